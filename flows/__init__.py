@@ -1,0 +1,1 @@
+"""The stories: what happens, in order."""

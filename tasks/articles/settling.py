@@ -1,0 +1,211 @@
+"""Decides what each extracted text is: a new article, a new version of one, or one we have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from tasks.articles.fingerprint import text_sha256
+from tasks.articles.identity import titles_alike
+from tasks.articles.urls import believable_canonical, url_key
+from tasks.pages.extraction import EXTRACTOR_VERSION, Extraction
+from tasks.stories.exact import story_of
+from warehouse.records import Article, ArticleUrl, ArticleVersion, Entry, Feed, id63
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A text and where it was found; not yet an article."""
+
+    entries: tuple[Entry, ...]
+    text: Extraction
+    final_url: str
+    fetched_at: datetime
+    archive_file: str | None
+    archive_offset: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownArticle:
+    """What must be known of an article in the warehouse to tell it again."""
+
+    article_id: int
+    publisher: str
+    title: str
+    text_sha256: str
+    version: int
+    story_id: int
+    first_seen_at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """The articles that the texts of a batch could be; grows as the batch is settled."""
+
+    by_url_key: dict[str, KnownArticle] = field(default_factory=dict)
+    by_text: dict[tuple[str, str], KnownArticle] = field(default_factory=dict)
+    by_id: dict[int, KnownArticle] = field(default_factory=dict)
+
+    def learn(self, known: KnownArticle, keys: Sequence[str] = ()) -> None:
+        self.by_id[known.article_id] = known
+        self.by_text.setdefault((known.publisher, known.text_sha256), known)
+        for key in keys:
+            self.by_url_key.setdefault(key, known)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A draft's end: the article it is, and what of that is new."""
+
+    article_id: int
+    entries: tuple[Entry, ...]
+    urls: tuple[ArticleUrl, ...]
+    article: Article | None  # None: nothing new
+    is_update: bool = False
+
+    @property
+    def version(self) -> ArticleVersion | None:
+        if self.article is None:
+            return None
+        return ArticleVersion(
+            article_id=self.article.article_id,
+            version=self.article.version,
+            seen_at=self.article.fetched_at,
+            title=self.article.title,
+            body=self.article.body,
+            text_sha256=self.article.text_sha256,
+        )
+
+
+def draft_keys(draft: Draft) -> tuple[str, ...]:
+    """The URL keys that the draft may be known by: its own address first."""
+    canonical = believable_canonical(draft.final_url, draft.text.canonical_url)
+    keys = (url_key(canonical), url_key(draft.final_url), draft.entries[0].url_key)
+    return tuple(dict.fromkeys(keys))
+
+
+def settle(drafts: Sequence[Draft], memory: Memory, feeds: Mapping[str, Feed]) -> Iterator[Settled]:
+    """Settle drafts in their order; `memory` must know the articles of all their keys and texts."""
+    for draft in drafts:
+        yield _settle_one(draft, memory, feeds[draft.entries[0].feed_id])
+
+
+def newest_articles(settled: Sequence[Settled]) -> list[Article]:
+    """The articles to write, each once: the last text of a batch is the newest."""
+    newest = {one.article.article_id: one.article for one in settled if one.article is not None}
+    return list(newest.values())
+
+
+def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
+    canonical = believable_canonical(draft.final_url, draft.text.canonical_url)
+    keys = draft_keys(draft)
+    sha = text_sha256(draft.text.title, draft.text.body)
+    known = _find(draft, keys, sha, memory, feed.publisher)
+    if known is None:
+        claimed = memory.by_url_key.get(keys[0])
+        if claimed is not None:  # its rel=canonical names another article: it is not believed
+            canonical = draft.final_url
+            keys = keys[1:] or keys
+        article = _article(draft, canonical, sha, feed)
+    elif known.text_sha256 == sha or not _is_new_look(draft, known):
+        return Settled(
+            article_id=known.article_id,
+            entries=draft.entries,
+            urls=_urls(keys, known.article_id),
+            article=None,
+        )
+    else:
+        article = replace(
+            _article(draft, canonical, sha, feed),
+            article_id=known.article_id,
+            version=known.version + 1,
+            story_id=known.story_id,  # a story keeps its articles when their texts change
+            first_seen_at=known.first_seen_at,
+        )
+    memory.learn(
+        KnownArticle(
+            article_id=article.article_id,
+            publisher=article.publisher,
+            title=article.title,
+            text_sha256=sha,
+            version=article.version,
+            story_id=article.story_id,
+            first_seen_at=article.first_seen_at,
+        ),
+        keys,
+    )
+    return Settled(
+        article_id=article.article_id,
+        entries=draft.entries,
+        urls=_urls(keys, article.article_id),
+        article=article,
+        is_update=known is not None,
+    )
+
+
+def _find(
+    draft: Draft, keys: Sequence[str], sha: str, memory: Memory, publisher: str
+) -> KnownArticle | None:
+    """The article that this text is, if we have it.
+
+    By the entry that is looked at again; by any of its addresses, unless a rel=canonical
+    leads to an article with another headline and text; by the same publisher's same text.
+    """
+    for entry in draft.entries:
+        if entry.article_id is not None and entry.article_id in memory.by_id:
+            return memory.by_id[entry.article_id]
+    own = set(keys) - {keys[0]} or set(keys)
+    for key in keys:
+        known = memory.by_url_key.get(key)
+        if known is None:
+            continue
+        if key in own or known.text_sha256 == sha:
+            return known
+        if titles_alike(known.title, draft.text.title):
+            return known
+    return memory.by_text.get((publisher, sha))
+
+
+def _is_new_look(draft: Draft, known: KnownArticle) -> bool:
+    """Whether a known article was looked at again because its entry had changed.
+
+    A second feed or an AMP page that shows a known article in other words is no new version.
+    """
+    return any(entry.article_id == known.article_id for entry in draft.entries)
+
+
+def _article(draft: Draft, canonical: str, sha: str, feed: Feed) -> Article:
+    text, first = draft.text, draft.entries[0]
+    return Article(
+        article_id=id63("article", url_key(canonical)),
+        url=first.url,
+        canonical_url=canonical,
+        feed_id=feed.feed_id,
+        publisher=feed.publisher,
+        country=feed.country,
+        language=text.language,
+        title=text.title,
+        byline=text.byline,
+        summary=text.summary,
+        body=text.body,
+        word_count=text.word_count,
+        published_at=text.published_at,
+        published_from=text.published_from,
+        first_seen_at=min(entry.first_seen_at for entry in draft.entries),
+        fetched_at=draft.fetched_at,
+        body_from=text.body_from,
+        text_sha256=sha,
+        story_id=story_of(sha),
+        is_original=False,  # decided among all copies when the batch is loaded
+        version=1,
+        extractor_version=EXTRACTOR_VERSION,
+        archive_file=draft.archive_file,
+        archive_offset=draft.archive_offset,
+    )
+
+
+def _urls(keys: Sequence[str], article_id: int) -> tuple[ArticleUrl, ...]:
+    return tuple(
+        ArticleUrl(url_id=id63("url", key), url_key=key, article_id=article_id) for key in keys
+    )

@@ -1,0 +1,61 @@
+"""Runs CPU work in spawned processes, or in a thread while there is too little of it.
+
+A pool takes 1 to 4 seconds to start, so that a run with a handful of pages is quicker
+without one. Spawn, never fork: Prefect's threads do not survive a fork.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from typing import TypeVar
+
+WORTH_A_POOL = 60  # jobs in a run before processes pay
+CHUNK = 8  # jobs a process takes at a time
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+
+class Crew:
+    """A context manager; `map` keeps the order of what it was given."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers = workers
+        self._jobs = 0
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="khabar-crew")
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._thread.shutdown(cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+
+    async def map(self, work: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
+        """Apply `work`, a function of a module, to each; a job that raises fails the call."""
+        self._jobs += len(given)
+        executor = self._executor()
+        loop = asyncio.get_running_loop()
+        chunks = [given[start : start + CHUNK] for start in range(0, len(given), CHUNK)]
+        done = await asyncio.gather(
+            *(loop.run_in_executor(executor, _each, work, chunk) for chunk in chunks)
+        )
+        return [made for chunk in done for made in chunk]
+
+    def _executor(self) -> Executor:
+        if self._workers == 1 or self._jobs < WORTH_A_POOL:
+            return self._thread
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                max_workers=self._workers, mp_context=multiprocessing.get_context("spawn")
+            )
+        return self._pool
+
+
+def _each(work: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
+    return [work(one) for one in given]

@@ -1,0 +1,67 @@
+"""Extracts batches of pages into texts, in the crew's processes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from tasks.crew import Crew
+from tasks.fetch import FetchedPage
+from tasks.pages.extraction import Extraction, NoBody, Source, extract
+from warehouse.arrow import column_of
+from warehouse.records import Entry, Feed
+from warehouse.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extracted:
+    """What became of one address: its page, the entries that wait for it, and its text."""
+
+    page: FetchedPage
+    entries: tuple[Entry, ...]  # the first one's feed gives the article its publisher
+    text: Extraction | NoBody
+
+
+async def extract_pages(
+    pages: Sequence[FetchedPage],
+    waiting: Mapping[str, tuple[Entry, ...]],
+    feeds: Mapping[str, Feed],
+    crew: Crew,
+) -> list[Extracted]:
+    """Texts of the pages; where a page cannot be had, of what the feed shipped.
+
+    `waiting` holds the entries of each URL key, `feeds` the catalogue by feed_id.
+    """
+    wanted = [page for page in pages if page.url_key in waiting]
+    sources = [_source(page, waiting[page.url_key][0], feeds) for page in wanted]
+    texts = await crew.map(extract, sources)
+    return [
+        Extracted(page=page, entries=waiting[page.url_key], text=text)
+        for page, text in zip(wanted, texts, strict=True)
+    ]
+
+
+def waiting_entries(store: Store, pages: Sequence[FetchedPage]) -> dict[str, tuple[Entry, ...]]:
+    """The pending entries of the pages' addresses, by URL key; full-text feeds come first."""
+    keys = column_of([page.url_key for page in pages], "url_key", str)
+    rows = store.read(Entry, "entries_given", keys)
+    return {key: tuple(group) for key, group in groupby(rows, lambda row: row.url_key)}
+
+
+def _source(page: FetchedPage, entry: Entry, feeds: Mapping[str, Feed]) -> Source:
+    answer = page.answer
+    feed = feeds[entry.feed_id]
+    return Source(
+        url=answer.final_url,
+        page=answer.body if page.kept is not None else None,
+        content_type=answer.header("Content-Type"),
+        feed_title=entry.title,
+        feed_html=entry.content,
+        feed_language=feed.language,
+        feed_country=feed.country,
+        feed_published_at=entry.published_at,
+        feed_byline=entry.byline,
+        feed_summary=entry.summary,
+        now=answer.fetched_at,
+    )

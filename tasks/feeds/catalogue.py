@@ -1,0 +1,217 @@
+"""Reads and writes the list of feeds to poll, as CSV or OPML, and refuses what cannot be polled."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from tasks.articles.urls import parse_url
+from tasks.feeds.opml import build_opml, find_outlines
+from warehouse.errors import BadCatalogue
+from warehouse.records import Feed
+
+REQUIRED = ("feed_id", "url", "publisher", "country", "language")
+COLUMNS = tuple(field.name for field in fields(Feed))
+_OPML_SUFFIXES = frozenset({".opml", ".xml"})
+_YES, _NO = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
+_COUNTRY = re.compile(r"[A-Z]{2}\Z|INT\Z")
+_LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A row of a catalogue file, before anything about it is believed."""
+
+    subject: str  # FILE:LINE
+    cells: Mapping[str, str]
+
+
+def read_catalogue(path: Path) -> tuple[Feed, ...]:
+    """The feeds of a CSV file (with a header) or, by its suffix, of an OPML file, in file order.
+
+    BadCatalogue: the file, or the first row in it, cannot be used; the message says how to
+    mend it. Columns that are not COLUMNS are left alone.
+    """
+    try:
+        document = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or "cannot be read"
+        raise BadCatalogue(str(path), reason, "name a CSV or OPML file") from error
+    is_opml = path.suffix.lower() in _OPML_SUFFIXES
+    rows = _opml_rows(document, str(path)) if is_opml else _csv_rows(document, str(path))
+    feeds: list[Feed] = []
+    lines_by_id: dict[str, str] = {}
+    for row in rows:
+        feed = _check(row)
+        if feed.feed_id in lines_by_id:
+            problem = f"feed_id {feed.feed_id!r} was used before, in {lines_by_id[feed.feed_id]}"
+            raise BadCatalogue(row.subject, problem, "give each feed an id of its own")
+        lines_by_id[feed.feed_id] = f"line {row.subject.rpartition(':')[2]}"
+        feeds.append(feed)
+    if not feeds:
+        raise BadCatalogue(str(path), "holds no feeds", "add a row for each feed to poll")
+    return tuple(feeds)
+
+
+def write_csv(feeds: Iterable[Feed]) -> str:
+    """The feeds as a CSV text that `read_catalogue` reads back to the same feeds."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for feed in feeds:
+        writer.writerow(_cells(feed).values())
+    return text.getvalue()
+
+
+def write_opml(feeds: Iterable[Feed]) -> str:
+    """The feeds as OPML 2.0 that other readers import and `read_catalogue` reads back."""
+    return build_opml("Khabar feeds", (_cells(feed) for feed in feeds))
+
+
+def _cells(feed: Feed) -> dict[str, str]:
+    cells = {name: getattr(feed, name) for name in COLUMNS}
+    cells["is_active"] = "yes" if feed.is_active else "no"
+    return {name: "" if value is None else str(value) for name, value in cells.items()}
+
+
+def _csv_rows(document: bytes, name: str) -> Iterator[_Row]:
+    try:
+        text = document.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = document.count(b"\n", 0, error.start) + 1
+        raise BadCatalogue(f"{name}:{line}", "is not UTF-8", "save the file as UTF-8") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header: list[str] | None = None
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            raise BadCatalogue(f"{name}:{line}", f"is not CSV: {error}", "check quotes") from error
+        if not any(cell.strip() for cell in cells):
+            continue
+        if header is None:
+            header = _check_header(cells, f"{name}:{line}")
+            continue
+        if len(cells) != len(header):
+            problem = f"has {len(cells)} cells where the header has {len(header)}"
+            raise BadCatalogue(f"{name}:{line}", problem, "quote cells that contain commas")
+        row = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        yield _Row(subject=f"{name}:{line}", cells=row)
+    if header is None:
+        mend = f"begin with a line {','.join(REQUIRED)}"
+        raise BadCatalogue(f"{name}:1", "is empty", mend)
+
+
+def _check_header(cells: list[str], subject: str) -> list[str]:
+    header = [cell.strip().lower() for cell in cells]
+    missing = [name for name in REQUIRED if name not in header]
+    if missing:
+        problem = f"the header has no column {', '.join(missing)}"
+        raise BadCatalogue(subject, problem, f"a header names {','.join(REQUIRED)}")
+    doubled = sorted({name for name in header if name in COLUMNS and header.count(name) > 1})
+    if doubled:
+        problem = f"the header names {', '.join(doubled)} twice"
+        raise BadCatalogue(subject, problem, "keep one column of each name")
+    return header
+
+
+def _opml_rows(document: bytes, name: str) -> Iterator[_Row]:
+    outlines = tuple(find_outlines(document, name))
+    used = {outline.attributes.get("feed_id", "") for outline in outlines}
+    urls: set[str] = set()
+    for outline in outlines:
+        cells = dict(outline.attributes)
+        url = cells.get("xmlurl", "").strip()
+        if url in urls and not cells.get("feed_id"):
+            continue  # readers list one feed in several folders
+        urls.add(url)
+        title = (cells.get("title") or cells.get("text") or "").strip()
+        feed_id = cells.get("feed_id") or _free_id(_slug(title) or _slug(url) or "feed", used)
+        used.add(feed_id)
+        language = cells.get("language", "").strip().lower().partition("-")[0]
+        categories = cells.get("category", "").split(",")[0].strip("/ ")
+        yield _Row(
+            subject=f"{name}:{outline.line}",
+            cells={
+                **cells,
+                "feed_id": feed_id,
+                "url": url,
+                "publisher": cells.get("publisher") or title or url,
+                "country": cells.get("country") or "INT",
+                "language": language if _LANGUAGE.match(language) else "und",
+                "section": cells.get("section", outline.folder or categories),
+            },
+        )
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.partition("://")[2] or text)
+    ascii_text = plain.encode("ascii", "ignore").decode("ascii").lower()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:60].strip("-")
+
+
+def _free_id(wanted: str, used: set[str]) -> str:
+    feed_id, number = wanted, 1
+    while feed_id in used:
+        number += 1
+        feed_id = f"{wanted}-{number}"
+    return feed_id
+
+
+def _check(row: _Row) -> Feed:
+    cells = {name: row.cells.get(name, "").strip() for name in COLUMNS}
+    for name in REQUIRED:
+        if not cells[name]:
+            raise BadCatalogue(row.subject, f"{name} is empty", f"fill in {name}")
+    if re.search(r"[\s\x00-\x1f,]", cells["feed_id"]):
+        problem = f"feed_id {cells['feed_id']!r} has blanks or commas"
+        raise BadCatalogue(row.subject, problem, "write it as dawn-pakistan")
+    try:
+        parse_url(cells["url"])
+    except ValueError as error:
+        problem = f"url {cells['url']!r} is no http(s) address"
+        raise BadCatalogue(row.subject, problem, "write it as https://host/path") from error
+    country, language = cells["country"].upper(), cells["language"].lower()
+    if not _COUNTRY.match(country):
+        problem = f"country {cells['country']!r} is no code"
+        raise BadCatalogue(row.subject, problem, "write two letters as in PK (ISO 3166-1), or INT")
+    if not _LANGUAGE.match(language):
+        problem = f"language {cells['language']!r} is no code"
+        raise BadCatalogue(row.subject, problem, "write two letters as in ur (ISO 639-1), or und")
+    return Feed(
+        feed_id=cells["feed_id"],
+        url=cells["url"],
+        publisher=cells["publisher"],
+        country=country,
+        language=language,
+        section=cells["section"] or None,
+        kind=cells["kind"] or None,
+        is_active=_read_yes_no(cells["is_active"], row.subject),
+        poll_minutes=_read_minutes(cells["poll_minutes"], row.subject),
+        source=cells["source"] or None,
+    )
+
+
+def _read_yes_no(text: str, subject: str) -> bool:
+    if not text:
+        return True
+    if text.lower() not in _YES | _NO:
+        raise BadCatalogue(subject, f"is_active is {text!r}", "write yes or no, or leave it empty")
+    return text.lower() in _YES
+
+
+def _read_minutes(text: str, subject: str) -> int | None:
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,6}", text) or int(text) == 0:
+        mend = "write whole minutes above 0, or leave it empty"
+        raise BadCatalogue(subject, f"poll_minutes is {text!r}", mend)
+    return int(text)

@@ -1,0 +1,58 @@
+"""Finds what each extracted text is, among the articles of the warehouse and of its own batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tasks.articles.fingerprint import text_sha256
+from tasks.articles.settling import Draft, KnownArticle, Memory, Settled, draft_keys, settle
+from tasks.extract import Extracted
+from tasks.pages.extraction import Extraction
+from warehouse.arrow import column_of
+from warehouse.records import Feed, id63
+from warehouse.store import Store
+
+
+def group(store: Store, extracted: Sequence[Extracted], feeds: Mapping[str, Feed]) -> list[Settled]:
+    """Settle the texts of a batch: new articles, new versions, and what we have already."""
+    drafts = [_draft(one, one.text) for one in extracted if isinstance(one.text, Extraction)]
+    return list(settle(drafts, _memory(store, drafts), feeds))
+
+
+def _draft(extracted: Extracted, text: Extraction) -> Draft:
+    page = extracted.page
+    return Draft(
+        entries=extracted.entries,
+        text=text,
+        final_url=page.answer.final_url,
+        fetched_at=page.answer.fetched_at,
+        archive_file=page.kept.file if page.kept else None,
+        archive_offset=page.kept.offset if page.kept else None,
+    )
+
+
+def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
+    """The known articles that these drafts could be, read in one go."""
+    memory = Memory()
+    keys = {key for draft in drafts for key in draft_keys(draft)}
+    looked_at_again = {e.article_id for d in drafts for e in d.entries if e.article_id is not None}
+    texts = {text_sha256(draft.text.title, draft.text.body) for draft in drafts}
+    for name, column in (
+        ("known_by_url", column_of([id63("url", key) for key in keys], "url_id", int)),
+        ("known_by_id", column_of(list(looked_at_again), "article_id", int)),
+        ("known_by_text", column_of(list(texts), "text_sha256", str)),
+    ):
+        for key, article_id, publisher, title, sha, version, story_id, seen in store.ask(
+            name, column
+        ):
+            known = KnownArticle(
+                article_id=article_id,
+                publisher=publisher,
+                title=title,
+                text_sha256=sha,
+                version=version,
+                story_id=story_id,
+                first_seen_at=seen,
+            )
+            memory.learn(known, (key,) if key else ())
+    return memory

@@ -1,0 +1,125 @@
+"""Writes a batch in one transaction: articles, versions, verdicts, fetches, failures, entries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tasks.articles.attempts import Mishap, after_mishap
+from tasks.articles.settling import Settled, newest_articles
+from tasks.extract import Extracted
+from tasks.feeds.answers import classify
+from tasks.pages.extraction import NoBody
+from tasks.web.answers import Answer
+from warehouse.arrow import column_of
+from warehouse.records import Entry, EntryState, Failure, Fetch, Label, Verdict, id63
+from warehouse.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a batch added."""
+
+    pages: int
+    articles_new: int
+    articles_updated: int
+    articles_relevant: int
+    failures: int
+
+    def __add__(self, other: Loaded) -> Loaded:
+        return Loaded(
+            **{name: getattr(self, name) + getattr(other, name) for name in self.__slots__}
+        )
+
+
+NOTHING = Loaded(pages=0, articles_new=0, articles_updated=0, articles_relevant=0, failures=0)
+
+
+def load(
+    store: Store,
+    extracted: Sequence[Extracted],
+    settled: Sequence[Settled],
+    verdicts: Sequence[Verdict],
+    *,
+    run_id: int,
+) -> Loaded:
+    """Write what became of a batch of pages; loading the same batch twice changes nothing."""
+    articles = newest_articles(settled)
+    stories = sorted({article.story_id for article in articles})
+    entries: list[Entry] = [_done(e, one.article_id) for one in settled for e in one.entries]
+    failures: list[Failure] = []
+    for one in extracted:
+        if isinstance(one.text, NoBody):
+            mishap = _mishap(one.page.answer, one.text)
+            now = one.page.answer.fetched_at
+            for entry, failure in after_mishap(one.entries, mishap, run_id=run_id, now=now):
+                entries.append(entry)
+                failures.append(failure)
+    with store.transaction():
+        store.insert([_fetch(one, run_id) for one in extracted])
+        store.upsert(articles)
+        store.insert([one.version for one in settled if one.version is not None])
+        store.insert([url for one in settled for url in one.urls])
+        store.upsert(verdicts)
+        store.run("count_stories", column_of(stories, "story_id", int))
+        store.run("choose_originals", column_of(stories, "story_id", int))
+        store.upsert(entries)
+        store.insert(failures)
+    updates = sum(one.is_update for one in settled if one.article is not None)
+    return Loaded(
+        pages=len(extracted),
+        articles_new=len(articles) - updates,
+        articles_updated=updates,
+        articles_relevant=sum(v.label in {Label.CORE, Label.RELATED} for v in verdicts),
+        failures=len(failures),
+    )
+
+
+def _done(entry: Entry, article_id: int) -> Entry:
+    return replace(
+        entry,
+        state=EntryState.LOADED,
+        article_id=article_id,
+        content=None,
+        next_attempt_at=None,
+    )
+
+
+def _mishap(answer: Answer, text: NoBody) -> Mishap:
+    if answer.is_usable:
+        return Mishap(
+            stage="extract",
+            kind=classify(text.reason_code),
+            reason_code=text.reason_code,
+            message=text.message,
+        )
+    reason = answer.reason_code or "unknown"
+    return Mishap(
+        stage="fetch",
+        kind=classify(reason),
+        reason_code=reason,
+        message=answer.message or reason,
+        retry_at=answer.retry_at,
+    )
+
+
+def _fetch(one: Extracted, run_id: int) -> Fetch:
+    answer, kept = one.page.answer, one.page.kept
+    outcome = "fetched" if answer.is_usable else "failed" if answer.was_sent else "refused"
+    return Fetch(
+        fetch_id=id63("fetch", str(run_id), one.page.url_key),
+        run_id=run_id,
+        entry_id=one.entries[0].entry_id,
+        url=one.entries[0].url,
+        final_url=answer.final_url,
+        fetched_at=answer.fetched_at,
+        outcome=outcome,
+        reason_code=answer.reason_code,
+        message=answer.message,
+        http_status=answer.status,
+        elapsed_ms=answer.elapsed_ms,
+        byte_count=len(answer.body),
+        content_type=answer.header("Content-Type"),
+        archive_file=kept.file if kept else None,
+        archive_offset=kept.offset if kept else None,
+    )

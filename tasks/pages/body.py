@@ -1,0 +1,149 @@
+"""The border to trafilatura: a tree goes in, the lines of the article come out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from tasks.pages.census import census
+from tasks.pages.markup import Tree, clean_text
+
+_WORD = re.compile(r"\w+")
+_SEPARATORS = re.compile(r"[|•·,،/»›>]")
+_LONGEST_ROW = 25  # words
+_BREAKS = frozenset({"p", "lb", "item", "head", "quote", "row", "cell", "list", "table", "div"})
+_PROSE_CHARS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A paragraph, heading, list item or table row of an article, cleaned and NFC."""
+
+    kind: str  # p, head, item, row
+    text: str
+    is_link: bool  # the whole of it is one link, or links and nothing else
+
+
+def article_lines(tree: Tree) -> tuple[Line, ...]:
+    """The lines of the article on the page; the tree is left as it was.
+
+    trafilatura extracts. A census of the page's prose then checks it: where the census
+    found much more prose around the same text, the extractor took only one of several
+    containers (or threw one away by its name), and the census's lines are used.
+    """
+    extracted = _extracted(tree)
+    taken = sum(len(line.text) for line in extracted)
+    if taken >= 0.6 * len(clean_text(tree.text_content())):
+        return extracted  # there is not enough else on the page to have lost much
+    counted = tuple(
+        Line(kind="p", text=run.text, is_link=run.link_chars >= 0.85 * len(run.text))
+        for run in census(tree)
+    )
+    return counted if not extracted or _lost_much(extracted, counted) else extracted
+
+
+def _lost_much(extracted: tuple[Line, ...], counted: tuple[Line, ...]) -> bool:
+    taken = _words(extracted)
+    lost = sum(
+        len(line.text)
+        for line in counted
+        if len(line.text) >= _PROSE_CHARS
+        and not line.is_link
+        and not _mostly_within(line.text, taken)
+    )
+    if lost < 0.35 * sum(len(line.text) for line in extracted):
+        return False
+    around = _words(counted)
+    kept = [line for line in extracted if len(line.text) >= _PROSE_CHARS]
+    shared = sum(len(line.text) for line in kept if _mostly_within(line.text, around))
+    return shared >= 0.8 * sum(len(line.text) for line in kept)
+
+
+def _words(lines: tuple[Line, ...]) -> set[tuple[str, str]]:
+    words = _WORD.findall(" ".join(line.text for line in lines))
+    return set(pairwise(words))
+
+
+def _mostly_within(text: str, pairs: set[tuple[str, str]]) -> bool:
+    words = _WORD.findall(text)
+    own = list(pairwise(words))
+    return not own or sum(pair in pairs for pair in own) >= 0.7 * len(own)
+
+
+@cache
+def _options() -> Any:
+    """Fast and recall-minded settings: quicker and better here than the default cascade."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(fast=True, recall=True, comments=False, output_format="python")
+
+
+def _extracted(tree: Tree) -> tuple[Line, ...]:
+    from trafilatura import bare_extraction  # 0.4 CPU s, spared to who only imports types
+
+    document: Any = bare_extraction(tree, options=_options())
+    if document is None or document.body is None:
+        return ()
+    texts: list[tuple[str, str]] = []
+    for element in document.body:
+        _collect(element, texts)
+    # trafilatura's own links=True tears the lines of a <div> apart at each link.
+    links = {clean_text(anchor.text_content()) for anchor in tree.iter("a")}
+    return tuple(
+        Line(kind=kind, text=text, is_link=text in links or _all_links(text, links))
+        for kind, text in texts
+    )
+
+
+def _all_links(text: str, links: set[str]) -> bool:
+    """True for a row of links and nothing else: "Pakistan | Balochistan | Quetta"."""
+    words = _SEPARATORS.sub(" ", text).split()
+    if not 1 < len(words) <= _LONGEST_ROW:
+        return False
+    while words:
+        taken = next((n for n in range(len(words), 0, -1) if " ".join(words[:n]) in links), 0)
+        if not taken:
+            return False
+        words = words[taken:]
+    return True
+
+
+def _collect(element: Any, texts: list[tuple[str, str]]) -> None:
+    """Append the lines of one block of trafilatura's tree (p, head, list, quote, table ...)."""
+    if element.tag == "table":
+        for row in element.iter("row"):
+            _collect_row(row, texts)
+    else:
+        kind = {"head": "head", "list": "item"}.get(element.tag, "p")
+        texts.extend((kind, text) for text in _parts(element))
+    if element.tail and (text := clean_text(element.tail)):
+        texts.append(("p", text))
+
+
+def _collect_row(row: Any, texts: list[tuple[str, str]]) -> None:
+    """A row of short cells is one line; a cell that holds prose is laid out, not tabulated."""
+    cells = [parts for parts in map(_parts, row.iter("cell")) if parts]
+    if len(cells) == 1 or any(len(parts) > 1 or len(parts[0]) > _PROSE_CHARS for parts in cells):
+        texts.extend(("p", text) for parts in cells for text in parts)
+    elif cells:
+        texts.append(("row", " | ".join(parts[0] for parts in cells)))
+
+
+def _parts(block: Any) -> list[str]:
+    """The lines of a block: its text, broken where a block or line break stands inside."""
+    pieces: list[str] = []
+
+    def walk(element: Any) -> None:
+        breaks = element.tag in _BREAKS
+        pieces.append("\n" if breaks else "")
+        pieces.append((element.text or "").replace("\n", " "))
+        for child in element:
+            walk(child)
+            pieces.append((child.tail or "").replace("\n", " "))
+        pieces.append("\n" if breaks else "")
+
+    walk(block)
+    return [text for part in "".join(pieces).split("\n") if (text := clean_text(part))]

@@ -1,0 +1,125 @@
+"""Takes the lines that are not the article out of the lines that an extractor found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from tasks.articles.dates import read_date
+from tasks.pages.body import Line
+from tasks.pages.clutter import Cues, Place, fold, is_sentence
+
+_WORD = re.compile(r"\w+")
+_ALL_LINK_CHARS = 180  # a longer line that is one link is a linked paragraph, not a pointer
+_MASTHEAD_LINES = 8  # title, section, byline and date stand among the first few lines
+_PROSE_CHARS = 120
+_DATE_WORDS = re.compile(
+    r"\b(?:\d+(?:st|nd|rd|th)?|mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b"
+    r"|\b(?:am|pm|[a-z]{2,4}t|gmt|utc|at|on|last|updated?|published|posted|first|by)\b",
+    re.IGNORECASE,
+)
+
+
+def clean_lines(
+    lines: Iterable[Line], *, cues: Cues, title: str, byline: str | None, country: str
+) -> tuple[str, ...]:
+    """The paragraphs of the article among `lines`, in order.
+
+    Left out are lines that the cues condemn, lines that are one link, what a section
+    heading or comment form begins, and at the top the title again, the byline and the
+    date. A paragraph of prose is never judged by a cue inside it.
+    """
+    kept = [line for line in _until_the_end(tuple(lines), cues) if not _is_pointer(line, cues)]
+    texts = _without_masthead(kept, title, byline, country)
+    trimmed = [text for text in map(cues.without_tail, texts) if text]
+    return tuple(_without_dangling(trimmed, byline))
+
+
+def _is_pointer(line: Line, cues: Cues) -> bool:
+    if line.is_link and len(line.text) < _ALL_LINK_CHARS:
+        return True
+    return cues.condemns(line.text)
+
+
+def _until_the_end(lines: tuple[Line, ...], cues: Cues) -> tuple[Line, ...]:
+    """The lines up to the comment form or to a section that holds no prose."""
+    before = 0
+    for index, line in enumerate(lines):
+        place = cues.heads(line.text, Place.COMMENTS, Place.SECTION) if before else None
+        if place is Place.COMMENTS and before >= _PROSE_CHARS:
+            return lines[:index]
+        if place is Place.SECTION and _is_listing(lines[index + 1 :]):
+            return lines[:index]
+        before += 0 if line.is_link else len(line.text)
+    return lines
+
+
+def _is_listing(rest: tuple[Line, ...]) -> bool:
+    """True where what is left reads like headlines, teasers and links, not like an article."""
+    prose = [line for line in rest if _is_prose(line)]
+    if len(prose) <= 1:
+        return True
+    return sum(len(line.text) for line in prose) < 0.4 * sum(len(line.text) for line in rest)
+
+
+def _is_prose(line: Line) -> bool:
+    """True for sentences; a teaser breaks off ("...") and a headline has no full stop."""
+    if line.is_link or line.text.endswith(("...", "…", "[…]", "[...]")):
+        return False
+    return len(line.text) >= _PROSE_CHARS or (len(line.text) >= 60 and is_sentence(line.text))
+
+
+def _without_masthead(lines: list[Line], title: str, byline: str | None, country: str) -> list[str]:
+    texts: list[str] = []
+    for index, line in enumerate(lines):
+        top = len(texts) < 3 and index < _MASTHEAD_LINES
+        if top and (
+            _repeats(line.text, title)
+            or _is_byline(line.text, byline)
+            or _is_date(line.text, country)
+        ):
+            continue
+        texts.append(line.text)
+    return texts
+
+
+def _repeats(text: str, title: str) -> bool:
+    """True for the title once more, be it cut, or with the publisher's name behind it."""
+    own, given = _WORD.findall(fold(text)), _WORD.findall(fold(title))
+    if not own or not given:
+        return False
+    shared = len(set(own) & set(given))
+    return (
+        len(own) <= 1.4 * len(given) + 1
+        and shared >= 0.8 * len(set(own))
+        and (shared >= 0.6 * len(set(given)) or own == given[: len(own)])
+    )
+
+
+def _is_byline(text: str, byline: str | None) -> bool:
+    if len(text) > 90 or text.endswith(":"):
+        return False
+    folded = fold(text)
+    if folded.startswith(("by ", "by:", "from our ")) and len(text.split()) <= 10:
+        return not is_sentence(text)
+    own, given = set(_WORD.findall(folded)), set(_WORD.findall(fold(byline or "")))
+    return bool(given) and given <= own and len(own) <= len(given) + 3
+
+
+def _is_date(text: str, country: str) -> bool:
+    """True for a line that is a date and little else; a dateline ("QUETTA, Nov 22:") is not."""
+    if len(text) > 90 or text.endswith((":", ")")) or not any(c.isdecimal() for c in text):
+        return False
+    reading = read_date(text, country)
+    if reading is None:
+        return False
+    return len(_WORD.findall(_DATE_WORDS.sub(" ", text))) <= (6 if reading.has_time else 4)
+
+
+def _without_dangling(texts: list[str], byline: str | None) -> list[str]:
+    """Without labels ("More:") and the byline that stand behind the last paragraph."""
+    while len(texts) > 1 and (
+        _is_byline(texts[-1], byline) or (len(texts[-1]) <= 40 and texts[-1].endswith((":", "：")))
+    ):
+        texts.pop()
+    return texts

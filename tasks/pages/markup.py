@@ -1,0 +1,150 @@
+"""Turns markup into a tree, and its text into lines, so that others need not know lxml."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Tree = Any  # lxml publishes no types; a tree is whatever `parse` returned
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# A soft hyphen, a byte order mark and direction marks carry no text. ZWNJ and ZWJ do, in
+# Persian and Indic scripts: they stay.
+_UNWANTED = re.compile(
+    _CONTROL.pattern[:-1] + "\u00ad\ufeff\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069]"
+)
+
+# What ends a run of text; everything else is part of a line.
+BLOCKS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd",
+        "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
+        "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "legend", "li",
+        "main", "menu", "nav", "ol", "option", "p", "pre", "section", "summary", "table",
+        "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    }
+)  # fmt: skip
+_MACHINERY = (
+    "script", "style", "svg", "iframe", "object", "embed", "canvas", "template", "link", "map",
+    "amp-ad", "amp-analytics", "amp-sidebar", "amp-consent", "select", "input", "textarea",
+    "head", "nav", "button",
+)  # fmt: skip
+_MAXIMAL_CHARS = 6_000_000  # no article needs more; beyond it a page is a flood
+
+
+@dataclass(slots=True)
+class Run:
+    """A line of text of the page: how much of it is links, and the block that holds it."""
+
+    text: str
+    link_chars: int
+    owner: Tree
+
+
+def clean_text(text: str) -> str:
+    """NFC, without control and invisible characters, every white space one blank."""
+    if text.isascii():
+        text = " ".join(text.split())
+        return text if text.isprintable() else _CONTROL.sub("", text)
+    text = _UNWANTED.sub("", text.replace("\t", " "))
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def parse(text: str) -> Tree | None:
+    """The tree of an HTML document or fragment, or None where there is nothing in it."""
+    from lxml import etree, html  # 0.1 CPU s that importers of the types need not pay
+
+    text = _CONTROL.sub("", text[:_MAXIMAL_CHARS])
+    if not text.strip():
+        return None
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    return tree
+
+
+def drop(element: Tree) -> None:
+    """Take the element out of its tree; the text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    tail = element.tail
+    if tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + tail
+        else:
+            before.tail = (before.tail or "") + tail
+    parent.remove(element)
+
+
+def strip_machinery(tree: Tree) -> None:
+    """Take out, in place, what is never the text of an article: code, frames, fields, menus.
+
+    The head goes too, so `read_metadata` must have been asked before.
+    """
+    for element in list(tree.iter(*_MACHINERY)):
+        drop(element)
+
+
+def runs(root: Tree, excluded: frozenset[Tree] = frozenset()) -> Iterator[Run]:
+    """The lines of text under `root` in reading order, without those inside `excluded`."""
+    parts: list[str] = []
+    link_chars = 0
+    owner = root
+    owners = [root]
+    links = 0
+    skipping = None
+
+    def flush() -> Run | None:
+        nonlocal link_chars
+        text = clean_text("".join(parts))
+        parts.clear()
+        chars, link_chars = link_chars, 0
+        return Run(text, min(chars, len(text)), owner) if text else None
+
+    from lxml import etree
+
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if event == "start":
+            if skipping is None and element in excluded:
+                skipping = element
+                if (run := flush()) is not None:
+                    yield run
+            if tag in BLOCKS:
+                if skipping is None and (run := flush()) is not None:
+                    yield run
+                if tag != "br":
+                    owners.append(element)
+                    owner = element
+            elif tag == "a":
+                links += 1
+            if skipping is None and element.text:
+                parts.append(element.text)
+                if links:
+                    link_chars += len(element.text.strip())
+        else:
+            if tag in BLOCKS:
+                if skipping is None and (run := flush()) is not None:
+                    yield run
+                if tag != "br":
+                    owners.pop()
+                    owner = owners[-1]
+            elif tag == "a":
+                links -= 1
+            if skipping is element:
+                skipping = None
+            if skipping is None and element.tail and element is not root:
+                parts.append(element.tail)
+                if links:
+                    link_chars += len(element.tail.strip())
+    if (run := flush()) is not None:
+        yield run

@@ -1,0 +1,1 @@
+"""What makes articles one story."""

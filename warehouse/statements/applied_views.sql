@@ -1,0 +1,1 @@
+SELECT sha256 FROM ops.schema_migrations WHERE name = 'views';

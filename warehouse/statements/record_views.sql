@@ -1,0 +1,1 @@
+INSERT OR REPLACE INTO ops.schema_migrations VALUES ('views', ?, ?);

@@ -47,7 +47,21 @@ def server_for_one_run(settings: Settings) -> Iterator[str]:
         return
     prepare_prefect(settings, FOR_ONE_RUN)
     with prefect_server(settings, host=LOOPBACK, port=free_port()) as url:
-        yield url
+        try:
+            yield url
+        finally:
+            _drain()
+
+
+def _drain() -> None:
+    """Send what Prefect still holds of logs and events, while there is a server to take it."""
+    if "prefect.flows" not in sys.modules:
+        return
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    APILogWorker.drain_all(timeout=STOP_SECONDS)
+    EventsWorker.drain_all(timeout=STOP_SECONDS)
 
 
 @contextmanager

@@ -129,7 +129,7 @@ async def read_articles(
     async for pages in fetch(opaque(web), opaque(archive), opaque(pending)):
         extracted = await extract(opaque(pages), store, crew, opaque(outset.feeds))
         settled = await settle(opaque(extracted), store, opaque(outset.feeds))
-        verdicts = await judge_batch(opaque(newest_articles(settled)), judge)
+        verdicts = await judge_batch(opaque(newest_articles(settled)), opaque(judge))
         archive.sync()  # before the rows that point into it
         loaded = await load_batch(
             store, opaque(extracted), opaque(settled), opaque(verdicts), outset.run.run_id
@@ -164,7 +164,10 @@ def _counted(verb: str, parameter: str, noun: str) -> Callable[[], str]:
     """A task run's name that says how much it was given: `extract 200 pages`."""
 
     def name() -> str:
-        return f"{verb} {len(task_run.parameters[parameter])} {noun}"
+        given = task_run.parameters[parameter]
+        if isinstance(given, opaque):
+            given = given.unwrap()
+        return f"{verb} {len(given)} {noun}"
 
     return name
 
@@ -221,6 +224,6 @@ async def load_batch(
 
 
 # A copy can fail for want of room that another program frees a moment later.
-@stage(name="publish", retries=2, retry_delay_seconds=5)
+@stage(name="publish", task_run_name="publish the snapshot", retries=2, retry_delay_seconds=5)
 async def publish(warehouse: Path, published: Path) -> Published:
     return publish_snapshot(warehouse, published)

@@ -166,6 +166,14 @@ def prepare_prefect(settings: Settings, extra: Mapping[str, str] | None = None) 
         os.environ.setdefault(name, value)  # what the user set already is left alone
 
 
+def export_settings(settings: Settings) -> None:
+    """Hand the effective settings to child processes, which may start in other folders."""
+    for name, value in settings.model_dump(mode="json").items():
+        if value is not None:
+            text = ",".join(value) if isinstance(value, list) else str(value)
+            os.environ[f"KHABAR_{name.upper()}"] = text
+
+
 def set_prefect_api(url: str) -> None:
     """Report to this server, in this process and its children."""
     os.environ["PREFECT_API_URL"] = url

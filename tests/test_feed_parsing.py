@@ -255,11 +255,10 @@ def test_feeds_of_a_page_are_found() -> None:
 
 
 PIECES = st.sampled_from(
-    [b"<rss version='2.0'>", b"<channel>", b"<item>", b"</item>", b"<title>", b"</title>", b"<link>",
-     b"</link>", b"<![CDATA[", b"]]>", b"&", b"&#x0;", b"&lol;", b"<!DOCTYPE x [", b"<!ENTITY a 'b'>",
-     b"]>", b"<!--", b"-->", b"<?xml encoding='utf-16'?>", b"http://a.b/c", b"\xff\xfe", b"\x00",
-     b"\x1f\x8b", b"<feed xmlns='http://www.w3.org/2005/Atom'>", b"<entry>", b"'", b'"', b">",
-     b"<pubDate>", b"\xe2\x80", b"<author>a@b (c)", b"<rdf:RDF>", b"99999999999999999999"]
+    b"<rss version='2.0'> <channel> <item> </item> <title> </title> <link> </link> <![CDATA[ ]]> "
+    b"& &#x0; &lol; <!DOCTYPE <!ENTITY ]> <!-- --> <?xml encoding='utf-16'?> http://a.b/c \xff\xfe "
+    b"\x00 \x1f\x8b <feed <entry> ' \" > <pubDate> \xe2\x80 <author>a@b <rdf:RDF> 99999999999999999999"
+    .split(b" ")
 )  # fmt: skip
 
 

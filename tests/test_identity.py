@@ -67,7 +67,10 @@ STORIES = {
     "never seen": (found(), found("https://www.dawn.com/news/1900002", guid="g2"), New, None),
     "seen": (found(), found(), Same, MatchedBy.URL),
     "seen in another dress": (
-        found(), found("http://m.dawn.com/news/1900001/three-hurt?utm_source=x"), Same, MatchedBy.URL
+        found(),
+        found("http://m.dawn.com/news/1900001/three-hurt?utm_source=x"),
+        Same,
+        MatchedBy.URL,
     ),
     "the feed's software changed all GUIDs": (found(), found(guid="new-1"), Same, MatchedBy.URL),
     "the feed lost its GUIDs": (found(), found(guid=None), Same, MatchedBy.URL),
@@ -79,7 +82,10 @@ STORIES = {
         MatchedBy.GUID,
     ),
     "a new address without numbers, the same title": (
-        found("https://a.example/blast"), found("https://a.example/pakistan/blast"), Same, MatchedBy.GUID
+        found("https://a.example/blast"),
+        found("https://a.example/pakistan/blast"),
+        Same,
+        MatchedBy.GUID,
     ),
     "a GUID given to another article": (
         found("https://a.example/blast"),

@@ -163,6 +163,13 @@ def test_flag(judge: Judge, flag: str, headline: str) -> None:
     assert flag in judged(judge, headline).flags
 
 
+@pytest.mark.parametrize("head", ["Opinion:", "Explained:", "Editorial:"])
+def test_comment_on_an_attack_is_related_at_most(judge: Judge, head: str) -> None:
+    news = "Militants kill six soldiers in Bannu attack"
+    assert judged(judge, news, country="PK").label is Label.CORE
+    assert judged(judge, f"{head} {news}", country="PK").label is Label.RELATED
+
+
 def test_the_title_weighs_more_than_the_lead_and_the_lead_more_than_the_rest(judge: Judge) -> None:
     sentence = "Militants attacked a convoy in Turbat."
     filler = "The match was moved to Sunday because of the weather in the city. " * 15

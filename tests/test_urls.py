@@ -125,9 +125,9 @@ QUERIES = st.dictionaries(
 )
 HOSTS = st.sampled_from(["dawn.com", "bbc.co.uk", "xn--ngblk.pk", "urdu.news18.com"])
 TRACKING = st.lists(
-    st.sampled_from(["utm_source=rss", "fbclid=Iw1", "CMP=share", "at_medium=RSS", "ref=x", "maca=en"]),
+    st.sampled_from(["utm_source=rss", "fbclid=Iw1", "CMP=share", "at_medium=RSS", "maca=en"]),
     max_size=3,
-)  # fmt: skip
+)
 
 
 @st.composite

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
-from tasks.feeds.answers import classify, parse_max_age, parse_retry_after
+from tasks.articles.urls import url_key
+from tasks.feeds.parsing import FoundEntry
 from warehouse.records import FailureKind, Feed, FeedState
-
-__all__ = [
-    "DEFAULT_BOUNDS",
-    "Answer",
-    "Bounds",
-    "PollOutcome",
-    "classify",
-    "current_state",
-    "fresh_state",
-    "has_gap",
-    "is_due",
-    "next_state",
-    "parse_max_age",
-    "parse_retry_after",
-]
 
 _SLACK = timedelta(seconds=60)  # a run that starts a moment early still polls
 _SPREAD = 0.1  # a tenth of an interval, so that feeds added together drift apart
@@ -118,13 +104,14 @@ def next_state(
     return after
 
 
-def has_gap(known_keys: Collection[str], found_keys: Iterable[str], *, is_first: bool) -> bool:
+def has_gap(known_keys: Container[str], entries: Sequence[FoundEntry], *, is_first: bool) -> bool:
     """Whether entries may have been missed: a later poll overlaps with nothing known.
 
-    Both are url_keys: of the feed's entries from before this poll, and of the poll's own.
+    `known_keys` are url_keys of the feed's entries from before this poll.
     """
-    found = tuple(found_keys)
-    return not is_first and bool(found) and not any(key in known_keys for key in found)
+    if is_first or not entries:
+        return False
+    return not any(url_key(entry.url) in known_keys for entry in entries)
 
 
 def _after_success(
@@ -181,7 +168,8 @@ def _adapted(
         interval *= _GROWTH
         since = newest or state.last_changed_at
         if since is not None:
-            interval = min(interval, (now - since).total_seconds() / 60 / 4)
+            asleep = (now - since).total_seconds() / 60 / 4
+            interval = max(state.interval_minutes, min(interval, asleep))
     if len(times) > 2:
         interval = min(interval, (times[0] - times[-1]).total_seconds() / 60 / 2)
     return min(max(interval, bounds.min_minutes), bounds.max_minutes)

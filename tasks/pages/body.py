@@ -12,10 +12,12 @@ from tasks.pages.census import census
 from tasks.pages.markup import Tree, clean_text
 
 _WORD = re.compile(r"\w+")
+_JOINERS = re.compile("[\u200c\u200d]")
 _SEPARATORS = re.compile(r"[|•·,،/»›>]")
 _LONGEST_ROW = 25  # words
 _BREAKS = frozenset({"p", "lb", "item", "head", "quote", "row", "cell", "list", "table", "div"})
 _PROSE_CHARS = 60
+_SHORT_TEXT = 800
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +38,15 @@ def article_lines(tree: Tree) -> tuple[Line, ...]:
     """
     extracted = _extracted(tree)
     taken = sum(len(line.text) for line in extracted)
-    if taken >= 0.6 * len(clean_text(tree.text_content())):
+    if taken >= _SHORT_TEXT and taken >= 0.6 * len(clean_text(tree.text_content())):
         return extracted  # there is not enough else on the page to have lost much
     counted = tuple(
         Line(kind="p", text=run.text, is_link=run.link_chars >= 0.85 * len(run.text))
         for run in census(tree)
     )
-    return counted if not extracted or _lost_much(extracted, counted) else extracted
+    if not extracted or _lost_much(extracted, counted):
+        return counted
+    return counted if _is_heap(extracted, counted) else extracted
 
 
 def _lost_much(extracted: tuple[Line, ...], counted: tuple[Line, ...]) -> bool:
@@ -62,13 +66,32 @@ def _lost_much(extracted: tuple[Line, ...], counted: tuple[Line, ...]) -> bool:
     return shared >= 0.8 * sum(len(line.text) for line in kept)
 
 
+def _is_heap(extracted: tuple[Line, ...], counted: tuple[Line, ...]) -> bool:
+    """True for a short text that trafilatura swept together from the whole page.
+
+    Under a few hundred characters it falls back to all paragraphs of the page, then to all
+    text as one line; the census has the same prose in its paragraphs and less around it.
+    """
+    chars = sum(len(line.text) for line in extracted)
+    own = sum(len(line.text) for line in counted)
+    if chars >= _SHORT_TEXT or not 0.4 * chars <= own <= 1.1 * chars:
+        return False
+    around = _words(extracted)
+    return all(_mostly_within(line.text, around) for line in counted)
+
+
 def _words(lines: tuple[Line, ...]) -> set[tuple[str, str]]:
-    words = _WORD.findall(" ".join(line.text for line in lines))
+    words = _words_of(" ".join(line.text for line in lines))
     return set(pairwise(words))
 
 
+def _words_of(text: str) -> list[str]:
+    """Words without joiners: trafilatura's last resort drops them from Persian and Sinhala."""
+    return _WORD.findall(_JOINERS.sub("", text))
+
+
 def _mostly_within(text: str, pairs: set[tuple[str, str]]) -> bool:
-    words = _WORD.findall(text)
+    words = _words_of(text)
     own = list(pairwise(words))
     return not own or sum(pair in pairs for pair in own) >= 0.7 * len(own)
 

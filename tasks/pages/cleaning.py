@@ -43,12 +43,13 @@ def _is_pointer(line: Line, cues: Cues) -> bool:
 
 def _until_the_end(lines: tuple[Line, ...], cues: Cues) -> tuple[Line, ...]:
     """The lines up to the comment form or to a section that holds no prose."""
-    before = 0
+    before, total = 0, sum(len(line.text) for line in lines if not line.is_link)
     for index, line in enumerate(lines):
         place = cues.heads(line.text, Place.COMMENTS, Place.SECTION) if before else None
-        if place is Place.COMMENTS and before >= _PROSE_CHARS:
+        # Readers write prose too: behind most of the text a form ends the article for sure.
+        if place is Place.COMMENTS and before >= max(0.4 * total, _PROSE_CHARS):
             return lines[:index]
-        if place is Place.SECTION and _is_listing(lines[index + 1 :]):
+        if place is not None and _is_listing(lines[index + 1 :]):
             return lines[:index]
         before += 0 if line.is_link else len(line.text)
     return lines

@@ -25,6 +25,7 @@ EXTRACTOR_VERSION = f"trafilatura {version('trafilatura')}, khabar {_DECISIONS}"
 # The shortest body that is an article. News briefs run to 40-60 words; of the pages that
 # hold none, what is left after cleaning stays under 20 (tests/test_extract.py).
 LEAST_WORDS = 25
+LEAST_CHARS = 160  # the same in languages of long words: 25 Dhivehi or Tamil words are 220
 # What a paywall shows before its fence is shorter than this, unless it shows enough.
 _TEASER_WORDS = 80
 
@@ -163,6 +164,13 @@ def _open(source: Source) -> tuple[Tree | None, _Reading | None]:
     return tree, None
 
 
+def is_article_long(paragraphs: tuple[str, ...]) -> bool:
+    """True from LEAST_WORDS words or LEAST_CHARS characters on."""
+    if sum(map(len, paragraphs)) >= LEAST_CHARS:
+        return True
+    return sum(map(word_count, paragraphs)) >= LEAST_WORDS
+
+
 def _failure(reason_code: str, message: str) -> _Reading:
     return _Reading(paragraphs=(), words=0, reason_code=reason_code, message=message)
 
@@ -175,15 +183,16 @@ def _read_page(
         lines, cues=shipped_cues(), title=title, byline=byline, country=source.feed_country
     )
     words = sum(map(word_count, paragraphs))
-    refusal = _refusal(tree, metadata, lines, words)
+    refusal = _refusal(tree, metadata, lines, paragraphs)
     code, message = refusal or (None, "")
     return _Reading(paragraphs=paragraphs, words=words, reason_code=code, message=message)
 
 
 def _refusal(
-    tree: Tree, metadata: Metadata | None, lines: tuple[Line, ...], words: int
+    tree: Tree, metadata: Metadata | None, lines: tuple[Line, ...], paragraphs: tuple[str, ...]
 ) -> tuple[str, str] | None:
     """Why the page holds no article, as reason code and message; None where it holds one."""
+    words = sum(map(word_count, paragraphs))
     if words >= _TEASER_WORDS:
         return None
     cues = shipped_cues()
@@ -193,7 +202,7 @@ def _refusal(
     fenced = any(cues.heads(line.text, Place.PAYWALL) for line in lines)
     if fenced or (metadata is not None and not metadata.is_free):
         return "paywalled", f"only {words} words stand before the paywall"
-    if words >= LEAST_WORDS:
+    if is_article_long(paragraphs):
         return None
     for run in runs(tree):
         place = cues.heads(
@@ -203,7 +212,7 @@ def _refusal(
             return _STUBS[place], f"{words} words of article; the page says {run.text[:80]!r}"
     if not any(True for _ in runs(tree)):
         return "empty_page", "the page shows no text; a script may write it"
-    return "body_too_short", f"{words} words are left, fewer than {LEAST_WORDS}: no article"
+    return "body_too_short", f"{words} words are left, too few for an article"
 
 
 _STUBS = {
@@ -227,9 +236,9 @@ def _read_feed(source: Source, title: str, byline: str | None) -> _Reading | Non
     paragraphs = clean_lines(
         lines, cues=shipped_cues(), title=title, byline=byline, country=source.feed_country
     )
-    words = sum(map(word_count, paragraphs))
-    if words < LEAST_WORDS:
+    if not is_article_long(paragraphs):
         return None
+    words = sum(map(word_count, paragraphs))
     return _Reading(paragraphs=paragraphs, words=words, reason_code=None)
 
 

@@ -173,7 +173,12 @@ def read_places(rows: Iterable[Row], name_column: str) -> Iterator[Entry]:
         row.required("source")
         zone = row.yes("is_conflict_zone")
         common = row.yes("is_common_word")
-        latin = () if common else (name, *row.listed("alternate_spellings"))
+        # Tank is a place as Tank district, and at the start of a sentence only perhaps.
+        latin = (
+            tuple(f"{name} {what}" for what in ("District", "district", "town", "city"))
+            if common
+            else (name, *row.listed("alternate_spellings"))
+        )
         yield from _place(name, country, zone, latin, _native(row))
 
 

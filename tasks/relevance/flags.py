@@ -14,7 +14,6 @@ _BY_SENSE = {
     "neg.drill": "drill",
     "neg.hoax": "hoax",
     "neg.history": "retrospective",
-    "neg.ceremony": "retrospective",
     "cue.past": "retrospective",
     "cue.opinion": "opinion",
     "cue.explainer": "explainer",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _DROPPED = "\x00"
@@ -113,18 +114,34 @@ def _folded(composed: str, original: str, starts: list[int] | None) -> FoldedTex
 
 
 def _compose(text: str) -> tuple[str, list[int]]:
-    """NFC of the text, cluster by cluster, with each character's original offset (and the end)."""
+    """NFC of the text with the original offset of each of its characters, and of the end."""
     parts: list[str] = []
     starts: list[int] = []
     begin = 0
-    for at in range(1, len(text) + 1):
-        if at < len(text) and _may_compose(text[at]):
-            continue
-        part = unicodedata.normalize("NFC", text[begin:at])
-        parts.append(part)
-        starts.extend([begin] * len(part))
-        begin = at
-    return "".join(parts), [*starts, len(text)]
+    for word in text.split(" "):  # nothing composes with a space
+        for start, end in _clusters(word):
+            part = unicodedata.normalize("NFC", word[start:end])
+            parts.append(part)
+            if end - start == len(part) == len(word):
+                starts.extend(range(begin, begin + len(word)))
+            else:
+                starts.extend([begin + start] * len(part))
+        parts.append(" ")
+        begin += len(word) + 1
+        starts.append(begin - 1)
+    return "".join(parts)[:-1], starts  # the last offset stands for the end
+
+
+def _clusters(word: str) -> Iterator[tuple[int, int]]:
+    """The spans that compose by themselves; a word in NFC is one."""
+    if unicodedata.is_normalized("NFC", word):
+        yield 0, len(word)
+        return
+    begin = 0
+    for at in range(1, len(word) + 1):
+        if at == len(word) or not _may_compose(word[at]):
+            yield begin, at
+            begin = at
 
 
 def _may_compose(character: str) -> bool:

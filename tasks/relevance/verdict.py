@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from tasks.relevance.entries import Kind
 from tasks.relevance.flags import raise_flags
 from tasks.relevance.lexicon import Lexicon
 from tasks.relevance.mentions import Zone, find_mentions
@@ -20,6 +21,8 @@ EVIDENCE_LIMIT = 12
 
 _THRESHOLD = 3.5  # the sum of weights at which an article is as likely relevant as not
 _SCALE = 1.3
+_TOPIC = frozenset(["militant", "actor", "attack", "legal", "history"])
+_TOPIC_TERMS = 4  # distinct terms that make militancy the topic
 _MENTION = 0.5  # weight of militancy below the threshold that still makes background
 
 _EVENTS = frozenset(
@@ -52,6 +55,7 @@ _STEPS = frozenset(
         "cue.policy",
     ]
 )
+_COMMENT = frozenset(["cue.opinion", "cue.explainer"])  # at most related (guideline 4)
 _WEAPONS = frozenset(
     ["attack.bomb", "attack.ied", "attack.suicide", "attack.grenade", "attack.heavy"]
 )
@@ -128,14 +132,26 @@ def _score(weighed: list[Weighed]) -> float:
 
 
 def _passes_gate(weighed: list[Weighed]) -> bool:
-    """Guideline 8: one sure sign, or two of different sense, before anything is added up."""
-    signs = {one.sense for one in weighed if one.weight >= 1.0 and one.mention.zone < Zone.BODY}
-    return len(signs) >= 2 or any(one.weight >= 2.0 for one in weighed)
+    """Guideline 8: one sure sign, or two of different sense, before anything is added up.
+
+    A title's lesser sign will do where the text keeps to the topic.
+    """
+    signs = [one for one in weighed if one.weight >= 1.0 and one.mention.zone < Zone.BODY]
+    if len({one.sense for one in signs}) >= 2:
+        return True
+    terms = sum(one.weight > 0 and one.sense.partition(".")[0] in _TOPIC for one in weighed)
+    return any(one.weight >= 2.0 and (_is_sure(one) or terms >= _TOPIC_TERMS) for one in signs)
+
+
+def _is_sure(one: Weighed) -> bool:
+    entry = one.mention.entry
+    return entry.weight_class == "strong" or entry.kind is Kind.ACTOR
 
 
 def _label(lexicon: Lexicon, weighed: list[Weighed], scene: Scene, score: float) -> Label:
     if score >= 0.5:
         is_event = _reports_event(weighed) and not scene.is_foreign
+        is_event = is_event and scene.near.isdisjoint(_COMMENT)
         return Label.CORE if is_event and _is_armed(lexicon, weighed, scene) else Label.RELATED
     militancy = sum(
         max(one.weight, 0.0)

@@ -1,0 +1,27 @@
+"""`khabar serve`: the server with its UI, the schedules and a worker."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+import click
+
+from flows.serving import serve
+from tasks.settings import configure
+
+
+@click.command(epilog="Example: khabar serve --port 4200, then open http://127.0.0.1:4200")
+@click.option("--port", type=click.IntRange(1, 65535), default=4200, show_default=True)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Listen here; other than loopback wants PREFECT_SERVER_API_AUTH_STRING.",
+)
+def command(port: int, host: str) -> None:
+    """Run the Prefect server with its UI, the schedules and a worker until Ctrl-C."""
+    stopping = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    serve(configure(), host=host, port=port, stopping=stopping)

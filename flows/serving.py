@@ -1,0 +1,148 @@
+"""The single-machine deployment: server, deployments and worker as one process tree.
+
+A worker that is stopped kills its run, but the run stays RUNNING in Prefect and holds its
+concurrency slot (Prefect issue 16746); `serve()` leaves deployments paused (16363). So
+the tree has a worker of its own, and its end closes by hand what the worker left open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flows.server import announced, prefect_server, stop
+from tasks.settings import Configuration, export_settings, prepare_prefect
+from warehouse.errors import RunFailed
+
+log = logging.getLogger("khabar.serve")
+
+POOL = "khabar"
+DEPLOYMENTS = Path(__file__).parents[1] / "deployments" / "prefect.yaml"
+PACKAGED_DEPLOYMENTS = Path(__file__).parent / "prefect.yaml"  # where a wheel has it
+WORKER_RESTART_SECONDS = 5
+
+
+def serve(configuration: Configuration, *, host: str, port: int, stopping: threading.Event) -> None:
+    """Run the tree until `stopping` is set; raises RunFailed where it cannot be brought up."""
+    settings = configuration.settings
+    settings.home.mkdir(parents=True, exist_ok=True)
+    export_settings(settings)  # runs are processes of the worker, in folders of their own
+    prepare_prefect(settings)
+    with prefect_server(settings, host=host, port=port) as url, announced(settings, url):
+        ui = url.removesuffix("/api")
+        print(f"Prefect UI: {ui} (starting the worker ...)", file=sys.stderr, flush=True)
+        asyncio.run(_prepare())
+        _prefect(["--no-prompt", "deploy", "--prefect-file", str(_deployments()), "--all"])
+        log_file = settings.prefect_home / "worker.log"
+        with _worker(log_file) as workers:
+            print(
+                f"Ready: runs are watched at {ui}, Ctrl-C stops all.", file=sys.stderr, flush=True
+            )
+            while not stopping.wait(1.0):
+                workers.keep_alive()
+        asyncio.run(_close_open_runs("khabar serve was stopped"))
+
+
+class _Worker:
+    """The worker's process, started anew when it dies."""
+
+    def __init__(self, log_file: Path) -> None:
+        self._log_file = log_file
+        self._start()
+
+    def keep_alive(self) -> None:
+        code = self.process.poll()
+        if code is not None:
+            log.warning("the worker ended with %s; it is started again", code)
+            time.sleep(WORKER_RESTART_SECONDS)
+            asyncio.run(_close_open_runs("its worker died"))
+            self._start()
+
+    def _start(self) -> None:
+        arguments = ["-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process"]
+        with self._log_file.open("ab") as out:
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter
+                [sys.executable, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+
+@contextmanager
+def _worker(log_file: Path) -> Iterator[_Worker]:
+    worker = _Worker(log_file)
+    try:
+        yield worker
+    finally:
+        stop(worker.process)
+
+
+def _deployments() -> Path:
+    found = DEPLOYMENTS if DEPLOYMENTS.exists() else PACKAGED_DEPLOYMENTS
+    if not found.exists():
+        raise RunFailed(str(found), "is missing", "install khabar again")
+    return found
+
+
+def _prefect(arguments: list[str]) -> None:
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-m", "prefect", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        said = (done.stderr or done.stdout).strip().splitlines()[-5:]
+        raise RunFailed(f"prefect {arguments[1]}", " / ".join(said)[-800:], "see the Prefect docs")
+
+
+async def _prepare() -> None:
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.actions import WorkPoolCreate
+    from prefect.exceptions import ObjectNotFound
+
+    from flows.automations import ensure_automations
+
+    async with get_client() as client:
+        try:
+            await client.read_work_pool(POOL)
+        except ObjectNotFound:
+            await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
+    await ensure_automations()
+    await _close_open_runs("its process ended with the last khabar serve")
+
+
+async def _close_open_runs(why: str) -> None:
+    """Mark the pool's runs that were begun and never ended as crashed: no worker has them."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import (
+        FlowRunFilter,
+        FlowRunFilterState,
+        FlowRunFilterStateType,
+        WorkPoolFilter,
+        WorkPoolFilterName,
+    )
+    from prefect.client.schemas.objects import StateType
+    from prefect.states import Crashed
+
+    begun = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
+    async with get_client() as client:
+        runs = await client.read_flow_runs(
+            flow_run_filter=FlowRunFilter(
+                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=begun))
+            ),
+            work_pool_filter=WorkPoolFilter(name=WorkPoolFilterName(any_=[POOL])),
+        )
+        for run in runs:
+            log.warning("run %s is marked as crashed: %s", run.name, why)
+            state = Crashed(message=f"Marked as crashed: {why}.")
+            await client.set_flow_run_state(run.id, state, force=True)

@@ -32,7 +32,9 @@ def _watch(
             threshold=1,
             within=within,
         ),
-        actions=[ChangeFlowRunState(state=StateType.CRASHED, message=message)],
+        actions=[
+            ChangeFlowRunState(name=None, state=StateType.CRASHED, message=message, force=False)
+        ],
     )
 
 

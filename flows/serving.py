@@ -131,7 +131,7 @@ async def _close_open_runs(why: str) -> None:
         WorkPoolFilter,
         WorkPoolFilterName,
     )
-    from prefect.client.schemas.objects import StateType
+    from prefect.client.schemas.objects import State, StateType
     from prefect.states import Crashed
 
     begun = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
@@ -144,5 +144,5 @@ async def _close_open_runs(why: str) -> None:
         )
         for run in runs:
             log.warning("run %s is marked as crashed: %s", run.name, why)
-            state = Crashed(message=f"Marked as crashed: {why}.")
+            state: State[None] = Crashed(message=f"Marked as crashed: {why}.")
             await client.set_flow_run_state(run.id, state, force=True)

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run, task_run
-from prefect.states import Completed, State
+from prefect.states import Completed
 from prefect.utilities.annotations import opaque
 
 from flows.progress import Progress
@@ -42,7 +44,8 @@ log = logging.getLogger("khabar.ingest")
 FEEDS_A_BATCH = 25  # polls written in one transaction
 PAGES_A_BATCH = 200  # pages extracted, judged and written together
 
-stage = partial(task, cache_policy=NO_CACHE, persist_result=False)
+# Typed loosely: the overloads of `task` do not survive being given their options early.
+stage: Any = partial(task, cache_policy=NO_CACHE, persist_result=False)
 
 
 def run_name() -> str:
@@ -109,8 +112,8 @@ async def poll_all(
                 await progress.show(number)
                 batch = []
     finally:
-        for one in polling:
-            one.cancel()
+        for waiting in polling:
+            waiting.cancel()
     return count
 
 

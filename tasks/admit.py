@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from tasks.articles.identity import Changed, KnownEntry, New, match_poll
 from tasks.articles.urls import url_key
@@ -94,7 +95,7 @@ def _known(store: Store, polls: Sequence[Polled]) -> Known:
     return known
 
 
-def _learn(known: Known, rows: Sequence[tuple[object, ...]]) -> None:
+def _learn(known: Known, rows: Sequence[tuple[Any, ...]]) -> None:
     for feed_id, publisher, entry_id, guid, key, title, digest, article_id in rows:
         entry = KnownEntry(
             entry_id=entry_id,

@@ -66,17 +66,47 @@ def page(theme: str, title: str, body: list[str]) -> bytes:
         .replace("LINKS", links)
         .replace("TITLE", title)
     )
-    return f"<!doctype html><html><head><meta charset=utf-8><title>{title}</title></head><body>{filled}</body></html>".encode()
+    head = f"<meta charset=utf-8><title>{title}</title>"
+    return f"<!doctype html><html><head>{head}</head><body>{filled}</body></html>".encode()
 
 
-@pytest.mark.parametrize("language", sorted(GOLDEN))
-@pytest.mark.parametrize("theme", THEMES)
-def test_every_paragraph_survives_every_theme(theme: str, language: str) -> None:
+# What themes put between and behind the paragraphs, in paragraphs of its own.
+CLUTTER = {
+    "en": (
+        "Also Read: Two killed in Kalat firing",
+        "READ MORE",
+        "Follow us on Twitter and Facebook for latest updates",
+        "(With inputs from agencies)",
+        "Published in Dawn, November 22nd, 2026",
+        "Photo: AFP",
+        "Tags: Quetta, blast",
+        "Copyright Business Recorder, 2026",
+        "Join our WhatsApp channel",
+        "Your email address will not be published.",
+    ),
+    "ur": (
+        "یہ بھی پڑھیں: کوئٹہ میں دھماکا",
+        "ہمارا واٹس ایپ چینل جوائن کریں",
+        "جملہ حقوق محفوظ ہیں",
+    ),
+    "hi": ("यह भी पढ़ें: पुंछ में तलाशी अभियान", "हमारा ऐप डाउनलोड करें", "टैग्स: जम्मू, कश्मीर"),
+    "bn": ("আরও পড়ুন: থানচিতে নির্দেশনা", "আমাদের অ্যাপ ডাউনলোড করুন", "ছবি: সংগৃহীত"),
+    "ta": ("மேலும் படிக்க: யாழில் போராட்டம்", "எங்கள் வாட்ஸ்அப் சேனலில் இணையுங்கள்"),
+    "si": ("තවත් කියවන්න", "සියලු හිමිකම් ඇවිරිණි"),
+    "ne": ("यो पनि पढ्नुहोस्: दाङमा दुर्घटना", "सेयर गर्नुहोस्"),
+    "ps": ("دا هم ولولئ: په کونړ کې زلزله", "شریک کړئ"),
+    "fa": ("بیشتر بخوانید: سیلاب در تخار", "کانال تلگرام ما را دنبال کنید"),
+    "dv": ("މިވެސް ކިޔުއްވާ", "ޝެއަރ ކުރައްވާ"),
+    "as": ("লগতে পঢ়ক", "শ্বেয়াৰ কৰক"),
+}
+
+
+def read(theme: str, language: str, body: list[str]) -> Extraction:
     golden = GOLDEN[language]
     found = extract(
         Source(
             url="https://daily.example/n/9",
-            page=page(theme, golden["title"], golden["body"]),
+            page=page(theme, golden["title"], body),
             content_type="text/html",
             feed_title=None,
             feed_html=None,
@@ -89,6 +119,29 @@ def test_every_paragraph_survives_every_theme(theme: str, language: str) -> None
         )
     )
     assert isinstance(found, Extraction), found
+    return found
+
+
+@pytest.mark.parametrize("language", sorted(GOLDEN))
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_paragraph_survives_every_theme(theme: str, language: str) -> None:
+    golden = GOLDEN[language]
+    found = read(theme, language, golden["body"])
     assert found.body.split("\n") == golden["body"]
-    assert found.title == golden["title"]
-    assert found.language == language
+    assert (found.title, found.language) == (golden["title"], language)
+
+
+@pytest.mark.parametrize("language", sorted(GOLDEN))
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_brief_of_two_paragraphs_is_an_article(theme: str, language: str) -> None:
+    brief = GOLDEN[language]["body"][:2]
+    assert read(theme, language, brief).body.split("\n") == brief
+
+
+@pytest.mark.parametrize("language", sorted(GOLDEN))
+@pytest.mark.parametrize("theme", THEMES)
+def test_clutter_between_and_behind_the_paragraphs_goes(theme: str, language: str) -> None:
+    body, clutter = GOLDEN[language]["body"], CLUTTER[language]
+    mixed = [text for pair in zip(body, clutter, strict=False) for text in pair]
+    mixed += [*body[len(clutter) :], *clutter]
+    assert read(theme, language, mixed).body.split("\n") == body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tasks.feeds.discovery import OfferedFeed, discover_feeds
 from tasks.feeds.parsing import FoundEntry, ParsedFeed, parse_feed
 from tasks.feeds.problems import Unreadable
+from tasks.feeds.text import plain_text
 
 DOCUMENTS = Path(__file__).parent / "feeds"
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -44,6 +46,7 @@ def entry(name: str, title: str) -> FoundEntry:
 READABLE = {
     # file: (problem, titles)
     "windows-1252.xml": (None, ["L’armée “déployée” à Quetta"]),
+    "windows-1252-declared-latin1.xml": (None, ["L’armée – “déployée” à Quetta"]),
     "windows-1251.xml": (None, ["Взрыв в Кабуле"]),
     "utf8-declared-latin1.xml": ("charset_mismatch", ["Café in Colombo — கொழும்பு"]),
     "latin1-undeclared.xml": (None, ["Élection à Dacca"]),
@@ -216,6 +219,24 @@ def test_full_text_in_the_description_becomes_content() -> None:
     assert found.summary.endswith("at some length.")
 
 
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("Law &amp; order", "Law & order"),
+        ("Law &amp;amp; order", "Law & order"),
+        ("&lt;p&gt;One&lt;/p&gt;&lt;p&gt;Two&lt;/p&gt;", "One\nTwo"),
+        ("<p>One<br/>two</p>\n <ul><li>three</li></ul>", "One\ntwo\nthree"),
+        ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
+        ("a<script>x('<b>')</script>b<!-- c -->", "a b"),
+        ("क\u200d\u0937 \u200bवि\u00adचार", "क\u200d\u0937 विचार"),  # the joiner means something
+        ("cafe\u0301&nbsp;bar", "café bar"),
+        ("&bogus; &#xD800;", "&bogus; \ufffd"),
+    ],
+)
+def test_plain_text_of_markup(markup: str, text: str) -> None:
+    assert plain_text(markup) == text
+
+
 def summary_feed(text: str, title: str = "Blast in Quetta") -> str:
     document = (
         f'<rss version="2.0"><channel><item><title>{title}</title>'
@@ -257,7 +278,7 @@ def test_feeds_of_a_page_are_found() -> None:
 PIECES = st.sampled_from(
     b"<rss version='2.0'> <channel> <item> </item> <title> </title> <link> </link> <![CDATA[ ]]> "
     b"& &#x0; &lol; <!DOCTYPE <!ENTITY ]> <!-- --> <?xml encoding='utf-16'?> http://a.b/c \xff\xfe "
-    b"\x00 \x1f\x8b <feed <entry> ' \" > <pubDate> \xe2\x80 <author>a@b <rdf:RDF> 99999999999999999999"
+    b"\x00 \x1f\x8b <feed <entry> ' \" <pubDate> \xe2\x80 <author>a@b <rdf:RDF> 9999999999999999999"
     .split(b" ")
 )  # fmt: skip
 
@@ -281,3 +302,12 @@ def test_time_grows_with_the_document_not_with_its_square(piece: str, element: s
     started = time.process_time()
     parse(document.encode())
     assert time.process_time() - started < 2  # squared, this takes minutes
+
+
+def test_every_reason_code_is_documented() -> None:
+    root = Path(__file__).parent.parent
+    sources = "".join(path.read_text("utf-8") for path in (root / "tasks" / "feeds").glob("*.py"))
+    codes = set(re.findall(r'reason_code="(\w+)"', sources))
+    assert "truncated" in codes
+    documented = set(re.findall(r"`(\w+)`", (root / "docs" / "feeds.md").read_text("utf-8")))
+    assert codes - documented == set()

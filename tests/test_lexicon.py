@@ -12,6 +12,7 @@ import pytest
 from tasks.relevance.entries import COLUMNS
 from tasks.relevance.lexicon import Lexicon, load_lexicon
 from tasks.relevance.mentions import Mention, find_mentions
+from tasks.relevance.verdict import lexicon_judge
 from warehouse.errors import BadCatalogue
 
 KNOWLEDGE = Path(__file__).parent.parent / "tasks" / "knowledge"
@@ -101,6 +102,8 @@ def test_a_new_row_is_found_and_changes_the_version(folder: Path) -> None:
 def test_a_lexicon_crosses_processes(lexicon: Lexicon) -> None:
     copy = pickle.loads(pickle.dumps(lexicon))
     assert copy == lexicon
+    judge = lexicon_judge(lexicon)
+    assert pickle.loads(pickle.dumps(judge)).version == judge.version
     assert find_mentions(copy, "TTP attack", "") == find_mentions(lexicon, "TTP attack", "")
 
 

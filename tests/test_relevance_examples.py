@@ -118,6 +118,22 @@ IN|no|Rebel MLAs launch scathing attack on chief minister
 PK|no|Army organises free medical camp in North Waziristan
 IN|no|Jawan box office: blast at the turnstiles
 PK|no|SSP visits police lines in Lahore
+PK|yes|Blast targets polio team in Bajaur, cop martyred
+PK|yes|Two Levies men gunned down in Kalat
+IN|yes|Army foils infiltration bid along LoC in Uri, two terrorists shot dead
+IN|yes|Drone drops pistols for BKI module near Amritsar border
+BD|yes|Two KNF men held with arms in Ruma
+IN|yes|Court frames charges against SIMI men in 2008 blast case
+PK|no|ATC indicts PTI leaders in May 9 riots cases
+IN|no|Congress launches scathing attack on Centre over inflation
+IN|no|IPL 2026: Royals ambush Titans with pace attack
+PK|no|Dacoits kidnap three for ransom in katcha area of Ghotki
+IN|no|Wild elephant attack kills farmer in Assam
+LK|no|Police arrest underworld figure with T-56 rifle in Colombo
+INT|no|Islamic State attack kills 40 in eastern Congo
+INT|no|Ukraine drone attack on Moscow airport
+INT|yes|Suicide bombing at Kabul mosque kills 12
+IN|no|Pakistan beat Afghanistan in thriller; Rashid strikes
 """.strip().splitlines()
 ]
 
@@ -161,6 +177,13 @@ def test_a_passing_mention_far_down_makes_background(judge: Judge) -> None:
 )
 def test_flag(judge: Judge, flag: str, headline: str) -> None:
     assert flag in judged(judge, headline).flags
+
+
+def test_what_spoke_against_is_evidence_too(judge: Judge) -> None:
+    against = {one.quote for one in judged(judge, "Boko Haram kills 12 in Nigeria").evidence}
+    assert "Nigeria" in against
+    blast = judged(judge, "Gas cylinder blast kills four in Quetta").evidence
+    assert ("Gas cylinder blast", "negative") in {(one.quote, one.kind) for one in blast}
 
 
 @pytest.mark.parametrize("head", ["Opinion:", "Explained:", "Editorial:"])

@@ -82,6 +82,7 @@ SAME_ARTICLE = {
     ],
     "timesofindia.indiatimes.com/india/articleshow/118.cms": [
         "https://timesofindia.indiatimes.com/india/articleshow/118.cms?from=rss",
+        "https://timesofindia.indiatimes.com/india/articleshow/118.cms?from=mdr",
         "https://m.timesofindia.indiatimes.com/india/amp_articleshow/118.cms",
     ],
     "paper.example/story.php?id=7&lang=ur": [
@@ -191,6 +192,9 @@ CANONICAL_CLAIMS = {
     "front page": (PAGE, "https://www.dawn.com/", PAGE),
     "front page of the AMP host": (PAGE, "https://amp.dawn.com/amp/?utm_source=x", PAGE),
     "section": (PAGE, "https://www.dawn.com/news", PAGE),
+    "section of a page without number": (
+        "https://a.example/world/blast-in-quetta", "https://a.example/world/", "https://a.example/world/blast-in-quetta"
+    ),
     "shallower page": (PAGE, "https://www.dawn.com/pakistan", PAGE),
     "another site": (PAGE, "https://www.reuters.com/world/1900001", PAGE),
     "another site of one registry": ("https://a.com.pk/news/1", "https://b.com.pk/news/1", "https://a.com.pk/news/1"),
@@ -242,6 +246,7 @@ def test_article_numbers_are_no_dates() -> None:
         "1900001",
         "77777",
     }
+    assert article_numbers("https://a.example/?p=2345678") == {"2345678"}
     assert article_numbers("https://12345678.example/news/2026") == frozenset()
 
 

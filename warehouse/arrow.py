@@ -33,8 +33,7 @@ def _arrow_type(hint: Any) -> pa.DataType:
         (hint,) = (part for part in get_args(hint) if part is not type(None))
     if get_origin(hint) is tuple:
         return pa.list_(_arrow_type(get_args(hint)[0]))
-    if is_dataclass(hint):
-        assert isinstance(hint, type)
+    if isinstance(hint, type) and is_dataclass(hint):
         return pa.struct(list(schema_of(hint)))
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return pa.string()

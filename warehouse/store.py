@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Self, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Self, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import duckdb
 import pyarrow as pa
@@ -80,7 +80,7 @@ class Reader:
             cursor = self._connection.execute(statement(name), _plain(parameters))
             names = [column[0] for column in cursor.description or ()]
             rows = cursor.fetchall()
-        makers = _makers(record)
+        makers = _makers(cast("Any", record))
         return [
             record(**{n: makers[n](v) for n, v in zip(names, row, strict=True) if n in makers})
             for row in rows
@@ -156,14 +156,14 @@ class Store(Reader):
         record = type(rows[0])
         with self._given(table_of(record, rows)):
             counted = self._connection.execute(
-                f"{verb} INTO {TABLES[record]} BY NAME SELECT * FROM given"
+                f"{verb} INTO {TABLES[record]} BY NAME SELECT * FROM given"  # noqa: S608 - names of ours
             ).fetchone()
         return int(counted[0]) if counted else 0
 
     def replace_all(self, record: type, rows: Sequence[Any]) -> None:
         """Make the table hold exactly these records: for catalogues, which are loaded whole."""
         with self.transaction():
-            self._connection.execute(f"DELETE FROM {TABLES[record]}")
+            self._connection.execute(f"DELETE FROM {TABLES[record]}")  # noqa: S608 - a name of ours
             self.insert(rows)
 
     def run(self, name: str, given: pa.Table | None = None, **parameters: Any) -> None:
@@ -213,7 +213,7 @@ def _aware(value: Any) -> Any:
 
 
 @cache
-def _makers(record: type) -> dict[str, Any]:
+def _makers(record: Any) -> dict[str, Any]:
     """For each field, what turns the database's value into the record's."""
     hints = get_type_hints(record)
     return {field.name: _maker(hints[field.name]) for field in fields(record)}

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from warehouse.errors import BadCatalogue
-
-MONTH_NAMES = Path(__file__).parents[1] / "knowledge" / "month_names.csv"
+from tasks.articles.calendars import from_solar_hijri, month_names, plain_text
 
 # The zone in which a publisher of the country writes a time without naming a zone.
 _COUNTRY_ZONES = {
@@ -112,7 +108,7 @@ def read_date(text: str, country: str) -> Reading | None:
     knowledge/month_names.csv on either side of the day, all decimal digits of Unicode,
     and the solar Hijri calendar of Afghan and Iranian pages.
     """
-    plain = _plain(text[:300])
+    plain = plain_text(text[:300])
     if not any(character.isdigit() for character in plain):
         return None
     try:
@@ -165,22 +161,8 @@ def _read_iso(plain: str, match: re.Match[str], country: str) -> Reading:
     return Reading(at=(local + extra).astimezone(UTC), has_time=has_time)
 
 
-def _plain(text: str) -> str:
-    """Case-folded NFKC text with ASCII digits, ordinary spaces and no direction marks."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    out = []
-    for character in folded:
-        if character.isdecimal():
-            out.append(str(unicodedata.decimal(character)))
-        elif unicodedata.category(character) == "Cf":
-            continue  # joiners and direction marks differ between writers of one name
-        else:
-            out.append(" " if character.isspace() else character)
-    return "".join(out)
-
-
 def _named_day(plain: str) -> _Day | None:
-    gregorian, solar = _month_names()
+    gregorian, solar = month_names()
     for names, pattern in ((gregorian, _named_patterns()[0]), (solar, _named_patterns()[1])):
         for match in pattern.finditer(plain):
             groups = {key: value for key, value in match.groupdict().items() if value}
@@ -188,7 +170,7 @@ def _named_day(plain: str) -> _Day | None:
             month = names[next(v for k, v in groups.items() if k.startswith("month"))]
             day = next(int(v) for k, v in groups.items() if k.startswith("day"))
             if names is solar and year in _SOLAR_YEARS:
-                year, month, day = _from_solar_hijri(year, month, day)
+                year, month, day = from_solar_hijri(year, month, day)
             year = year + 2000 if year < 100 else year
             if _is_day(year, month, day):
                 return _Day(year, month, day, match.start(), match.end())
@@ -201,7 +183,7 @@ def _numbered_day(plain: str, country: str) -> _Day | None:
         if match:
             year, month, day = int(match[1]), int(match[2]), int(match[3])
             if country.upper() in {"AF", "IR"} and year in _SOLAR_YEARS:
-                year, month, day = _from_solar_hijri(year, month, day)
+                year, month, day = from_solar_hijri(year, month, day)
             if _is_day(year, month, day):
                 return _Day(year, month, day, match.start(), match.end())
     for match in _NUMERIC.finditer(plain):
@@ -256,23 +238,9 @@ def _zone(rest: str, country: str) -> timezone | None:
     return None if known is None else timezone(timedelta(minutes=known))
 
 
-def _from_solar_hijri(year: int, month: int, day: int) -> tuple[int, int, int]:
-    """The Gregorian day of a solar Hijri one, by the 33-year leap cycle (right for 1206-1498)."""
-    if not (1 <= month <= 12 and 1 <= day <= 31):
-        raise ValueError(f"no such day: {year}-{month}-{day}")
-    cycle_start = 475  # 475-01-01 was 1096-03-20 (Gregorian), the first year of a cycle
-    years = year - cycle_start
-    leaps = years // 33 * 8 + sum(
-        1 for past in range(years % 33) if past in (0, 4, 8, 12, 16, 20, 24, 29)
-    )
-    elapsed = years * 365 + leaps + min(month - 1, 6) * 31 + max(month - 7, 0) * 30 + day - 1
-    at = datetime(1096, 3, 20, tzinfo=UTC) + timedelta(days=elapsed)
-    return at.year, at.month, at.day
-
-
 @cache
 def _named_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    return tuple(_named_pattern(names) for names in _month_names())  # type: ignore[return-value]
+    return tuple(_named_pattern(names) for names in month_names())  # type: ignore[return-value]
 
 
 def _named_pattern(names: dict[str, int]) -> re.Pattern[str]:
@@ -286,21 +254,3 @@ def _named_pattern(names: dict[str, int]) -> re.Pattern[str]:
         rf"(?P<year2>\d{{4}}){digit_end}"
         rf"|(?<!\d)(?P<year3>\d{{4}}){gap}(?P<month3>{month}){gap}(?P<day3>\d{{1,2}}){digit_end}"
     )
-
-
-@cache
-def _month_names() -> tuple[dict[str, int], dict[str, int]]:
-    """Month numbers by name, as `_plain` writes names: Gregorian, solar Hijri."""
-    tables: dict[str, dict[str, int]] = {"gregorian": {}, "solar_hijri": {}}
-    with MONTH_NAMES.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            subject = f"{MONTH_NAMES.name}:{number}"
-            table = tables.get(row["calendar"])
-            if table is None or not row["name"] or not row["source"]:
-                raise BadCatalogue(subject, "needs a known calendar, a name and a source")
-            if not row["month"].isdecimal() or not 1 <= int(row["month"]) <= 12:
-                raise BadCatalogue(subject, f"no month {row['month']!r}", "write 1 to 12")
-            name, month = _plain(row["name"]), int(row["month"])
-            if table.setdefault(name, month) != month:
-                raise BadCatalogue(subject, f"{row['name']} is already another month")
-    return tables["gregorian"], tables["solar_hijri"]

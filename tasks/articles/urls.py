@@ -157,7 +157,8 @@ def believable_canonical(page_url: str, declared: str | None) -> str:
 
 def article_numbers(url: str) -> frozenset[str]:
     """Runs of five or more digits in path and parameters, dates left out: an article's number."""
-    found = re.findall(r"(?<!\d)\d{5,}(?!\d)", url_key(url).partition("/")[2])
+    after_host = re.sub(r"\A[^/?]*", "", url_key(url))
+    found = re.findall(r"(?<!\d)\d{5,}(?!\d)", after_host)
     return frozenset(run for run in found if not re.match(r"(?:19|20)\d{2}[01]\d[0-3]\d\Z", run))
 
 

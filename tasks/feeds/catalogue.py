@@ -134,7 +134,7 @@ def _opml_rows(document: bytes, name: str) -> Iterator[_Row]:
             continue  # readers list one feed in several folders
         urls.add(url)
         title = (cells.get("title") or cells.get("text") or "").strip()
-        feed_id = cells.get("feed_id") or _free_id(_slug(title) or _slug(url) or "feed", used)
+        feed_id = cells.get("feed_id") or free_id(slug_of(title) or slug_of(url) or "feed", used)
         used.add(feed_id)
         language = cells.get("language", "").strip().lower().partition("-")[0]
         categories = cells.get("category", "").split(",")[0].strip("/ ")
@@ -152,13 +152,15 @@ def _opml_rows(document: bytes, name: str) -> Iterator[_Row]:
         )
 
 
-def _slug(text: str) -> str:
+def slug_of(text: str) -> str:
+    """A feed_id made of an address or a title: lower-case ASCII letters, digits, hyphens."""
     plain = unicodedata.normalize("NFKD", text.partition("://")[2] or text)
     ascii_text = plain.encode("ascii", "ignore").decode("ascii").lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")[:60].strip("-")
 
 
-def _free_id(wanted: str, used: set[str]) -> str:
+def free_id(wanted: str, used: set[str]) -> str:
+    """The id itself, or the first of ID-2, ID-3 ... that is not used."""
     feed_id, number = wanted, 1
     while feed_id in used:
         number += 1

@@ -38,7 +38,7 @@ def clean_lines(
 def _is_pointer(line: Line, cues: Cues) -> bool:
     if line.is_link and len(line.text) < _ALL_LINK_CHARS:
         return True
-    return cues.condemns(line.text)
+    return cues.condemns(line.text) or cues.names_section(line.text)
 
 
 def _until_the_end(lines: tuple[Line, ...], cues: Cues) -> tuple[Line, ...]:

@@ -66,10 +66,11 @@ class Cues:
     openings: tuple[Cue, ...]
     opening_texts: tuple[str, ...]
     within: tuple[Cue, ...]
+    within_texts: tuple[str, ...]
     tails: tuple[Cue, ...]
     pattern: re.Pattern[str]
     names: frozenset[str]
-    headings: dict[Place, tuple[str, ...]]
+    headings: dict[Place, frozenset[str]]
 
     def condemns(self, text: str) -> bool:
         """True where this line is no part of an article. `text` is clean (one line, NFC)."""
@@ -81,9 +82,12 @@ class Cues:
             return False
         if folded.startswith(self.opening_texts) and self._opens(folded):
             return True
-        if any(cue.folded in folded and len(text) <= cue.max_chars for cue in self.within):
+        if any(text in folded for text in self.within_texts) and self._holds(folded):
             return True
         return len(text) <= 360 and self.pattern.fullmatch(folded) is not None
+
+    def _holds(self, folded: str) -> bool:
+        return any(cue.folded in folded and len(folded) <= cue.max_chars for cue in self.within)
 
     def _opens(self, folded: str) -> bool:
         sentence = is_sentence(folded)
@@ -93,6 +97,12 @@ class Cues:
             and folded.startswith(cue.folded)
             and _ends_word(folded, len(cue.folded))
             for cue in self.openings
+        )
+
+    def names_section(self, text: str) -> bool:
+        """True for a line that is nothing but the heading of a list of other stories."""
+        return len(text) <= _LONGEST_SECTION_NAME and (
+            fold(text).strip(_EDGE) in self.headings[Place.SECTION]
         )
 
     def without_tail(self, text: str) -> str:
@@ -114,14 +124,14 @@ class Cues:
         bare = folded.strip(_EDGE)
         short = len(folded) <= _LONGEST_SECTION_NAME and not is_sentence(folded)
         for place in places:
-            for cue in self.headings[place]:
-                if bare == cue or (
-                    (short or place in _LOUD)
-                    and " " in cue
-                    and folded.startswith(cue)
-                    and _ends_word(folded, len(cue))
-                ):
-                    return place
+            cues = self.headings[place]
+            if bare in cues:
+                return place
+            if (short or place in _LOUD) and any(
+                " " in cue and folded.startswith(cue) and _ends_word(folded, len(cue))
+                for cue in cues
+            ):
+                return place
         return None
 
 
@@ -197,8 +207,9 @@ def _arrange(cues: Iterable[Cue]) -> Cues:
         openings=openings,
         opening_texts=tuple({cue.folded for cue in openings}),
         within=tuple(by_place[Place.WITHIN]),
+        within_texts=tuple(cue.folded for cue in by_place[Place.WITHIN]),
         tails=tuple(by_place[Place.TAIL]),
         pattern=re.compile(patterns or r"(?!)", re.IGNORECASE),
         names=frozenset(cue.folded for cue in by_place[Place.NAME]),
-        headings={place: tuple(cue.folded for cue in by_place[place]) for place in headings},
+        headings={place: frozenset(cue.folded for cue in by_place[place]) for place in headings},
     )

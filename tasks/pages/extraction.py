@@ -247,9 +247,9 @@ def _choose(page: _Reading, feed: _Reading | None) -> tuple[_Reading, Literal["p
     if feed is None:
         return page, "page"
     if page.reason_code is not None:
-        # A teaser in the feed is no better than the teaser before a paywall.
-        better = feed.words > 1.5 * page.words or page.words < LEAST_WORDS
-        return (feed, "feed") if better else (page, "page")
+        # A feed may ship just the teaser that stands before the paywall.
+        same = page.reason_code == "paywalled" and feed.words <= page.words
+        return (page, "page") if same else (feed, "feed")
     return (feed, "feed") if feed.words > 2 * page.words else (page, "page")
 
 

@@ -92,6 +92,10 @@ def strip_machinery(tree: Tree) -> None:
     """
     for element in list(tree.iter(*_MACHINERY)):
         drop(element)
+    least = 0.2 * len(tree.text_content())
+    for element in list(tree.iter("aside", "footer")):
+        if len(element.text_content()) < least:
+            drop(element)
 
 
 def runs(root: Tree, excluded: frozenset[Tree] = frozenset()) -> Iterator[Run]:

@@ -17,6 +17,7 @@ _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|NewsItem", re.IGNORECASE)
 _SITE_SEPARATORS = re.compile(r"\s+[|\-–—•·:»]\s+|\s*[|»]\s*")
 _WORD = re.compile(r"\w+")
 _BY = re.compile(r"^(?:by|written by|reported by|posted by|author|von|por)\b[\s:]*", re.IGNORECASE)
+_BEHIND_NAME = re.compile(r"\b(?:published|updated|posted)\b|\d{1,2}:\d{2}|\|", re.IGNORECASE)
 _AUTHOR_XPATH = (
     "//*[@rel='author' or @itemprop='author' or contains(@class,'author-name')"
     " or contains(@class,'byline') or @class='author']"
@@ -196,7 +197,7 @@ def _names(author: Any) -> Iterator[str]:
 
 def _as_name(text: str) -> str:
     """A name without "By", or an empty text where it is an address or too long for one."""
-    text = _BY.sub("", text).strip(" |,-–—:")
+    text = _BEHIND_NAME.split(_BY.sub("", text), maxsplit=1)[0].strip(" |,-–—:")
     if len(text) > _LONGEST_BYLINE or "://" in text or not any(c.isalpha() for c in text):
         return ""
     return text

@@ -16,8 +16,9 @@ from warehouse.records import PublishedFrom
 
 _META_NAMES = (
     "article:published_time", "og:article:published_time", "datepublished", "og:published_time",
-    "article.published", "published_time", "pubdate", "publishdate", "publish-date", "publish_date",
-    "publication_date", "parsely-pub-date", "sailthru.date", "rnews:datepublished", "dc.date.issued",
+    "article.published", "published_time", "pubdate", "publishdate", "publish-date",
+    "publish_date", "publication_date", "parsely-pub-date", "sailthru.date", "rnews:datepublished",
+    "dc.date.issued",
     "dcterms.created", "dc.date", "dcterms.date", "cxenseparse:recs:publishtime", "cse-date",
     "article_date_original", "originalpublicationdate", "article:published", "date",
 )  # fmt: skip

@@ -9,6 +9,7 @@ import re
 _UNSPACED = re.compile(
     "[\u0e01-\u0e30\u0e81-\u0eb0\u1000-\u102a\u1780-\u17b3\u3040-\u30ff\u3400-\u9fff]"
 )
+_SPACED = re.compile(r"\w\S*")  # from a word's first letter to the next blank
 _TSHEG = re.compile("[\u0f0b\u0f0c]")
 _LETTERS_A_WORD = 3
 _SYLLABLES_A_WORD = 2
@@ -19,7 +20,9 @@ def word_count(text: str) -> int:
 
     Where the script sets no blanks it is an estimate from letters or syllables.
     """
-    spaced = sum(1 for piece in text.split() if any(map(str.isalnum, piece)))
+    spaced = len(_SPACED.findall(text))
+    if text.isascii():
+        return spaced
     syllables = len(_TSHEG.findall(text)) // _SYLLABLES_A_WORD
     letters = len(_UNSPACED.findall(text)) // _LETTERS_A_WORD
     return max(spaced, letters, syllables)

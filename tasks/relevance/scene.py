@@ -20,6 +20,12 @@ ARMED = frozenset(("militant", "umbrella", "state-proxy", "media-outlet"))
 _PROMINENCE = {Zone.TITLE: 3.0, Zone.LEAD: 2.0, Zone.BODY: 0.5}
 _ACRONYM = 6
 _ACTOR_SHARE = 0.5  # groups act abroad: they say less than a place where an article plays
+_HOME_LANGUAGES = frozenset(
+    (
+        *("as", "bn", "dv", "gu", "hi", "kn", "ml", "mr", "ne"),
+        *("or", "pa", "ps", "sd", "si", "ta", "te", "ur"),
+    )
+)
 _PUBLISHER = 1.0  # a publisher's country is a hint, outweighed by one place named in the lead
 
 
@@ -30,11 +36,11 @@ class Scene:
     at_home: float  # weight of mentions of South Asia
     elsewhere: float  # weight of mentions of other places
     countries: frozenset[str]  # South Asian countries named beyond doubt, and the publisher's
-    main_country: str
     is_conflict_zone: bool  # a conflict zone in title or lead
     has_militants: bool  # militants as such, or a sure armed group, in title or lead
     has_group: bool  # a sure armed group anywhere
     has_group_near: bool  # a sure armed group in title or lead
+    has_front: bool  # a political front in title or lead
     near: frozenset[str]  # senses, actors and places in title and lead
     published_at: datetime | None
 
@@ -50,9 +56,14 @@ class Scene:
 
 
 def view(
-    lexicon: Lexicon, mentions: Iterable[Mention], country: str, published_at: datetime | None
+    lexicon: Lexicon,
+    mentions: Iterable[Mention],
+    *,
+    country: str,
+    language: str,
+    published_at: datetime | None,
 ) -> Scene:
-    """The scene that the mentions make, for a publisher in `country`."""
+    """The scene that the mentions make, for a publisher in `country` writing in `language`."""
     mentions = list(mentions)
     places: defaultdict[str, float] = defaultdict(float)
     codes: Iterable[str]
@@ -63,6 +74,8 @@ def view(
         entry = mention.entry
         if entry.kind is Kind.ACTOR:
             prominence *= _ACTOR_SHARE
+            if entry.countries[:1] == ("INT",):
+                prominence *= _ACTOR_SHARE
         if _is_elsewhere(entry):
             elsewhere += prominence
         elif entry.value == "history":  # the attacks listed were all in South Asia
@@ -75,17 +88,20 @@ def view(
             places[code] += prominence
         if not entry.is_ambiguous:
             sure.update(codes)
+    hint = 0.0
     if country in SOUTH_ASIA:
         places[country] += _PUBLISHER
+    elif language in _HOME_LANGUAGES:
+        hint = _PUBLISHER
     near = [mention for mention in mentions if mention.zone is not Zone.BODY]
     return Scene(
-        at_home=sum(places.values(), history),
+        at_home=sum(places.values(), history + hint),
         elsewhere=elsewhere,
         countries=frozenset(sure),
-        main_country=max(places, key=places.__getitem__) if places else "",
         is_conflict_zone=any(_is_zone(mention, country) for mention in near),
         has_militants=any(_names_militants(mention.entry, lexicon) for mention in near),
         has_group=any(is_sure_group(mention.entry, lexicon) for mention in mentions),
+        has_front=any(_names_front(one.entry, lexicon) for one in near),
         has_group_near=any(is_sure_group(mention.entry, lexicon) for mention in near),
         near=frozenset(
             entry.value for mention in near for entry in (mention.entry, *mention.others)
@@ -99,6 +115,12 @@ def is_sure_group(entry: Entry, lexicon: Lexicon) -> bool:
     if entry.kind is not Kind.ACTOR or entry.is_ambiguous:
         return False
     return lexicon.actors[entry.value].actor_class in ARMED and entry.value != TALIBAN
+
+
+def _names_front(entry: Entry, lexicon: Lexicon) -> bool:
+    if entry.kind is not Kind.ACTOR or entry.is_ambiguous:
+        return False
+    return lexicon.actors[entry.value].actor_class == "political-front"
 
 
 def is_party_by_now(actor: Actor, scene: Scene) -> bool:

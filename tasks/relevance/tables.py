@@ -32,7 +32,7 @@ def actors(folder: Path, version: str) -> list[Actor]:
 
 def actor_aliases(folder: Path, version: str) -> list[ActorAlias]:
     """The rows of aliases.csv, each alias once per language and actor."""
-    found = {}
+    found: dict[tuple[str, str, str], ActorAlias] = {}
     for row in _rows(folder, "aliases.csv"):
         alias = ActorAlias(
             alias=row["alias"],
@@ -52,7 +52,7 @@ def places(folder: Path, version: str) -> list[Place]:
         *((row, row["district"], row["level"]) for row in _rows(folder, "districts.csv")),
         *((row, row["name"], row["kind"]) for row in _rows(folder, "hotspots.csv")),
     ]
-    found = {}
+    found: dict[int, Place] = {}
     for row, name, kind in rows:
         key = (row["country"], row["admin1"], row["district"], name, kind)
         place = Place(

@@ -106,7 +106,13 @@ class LexiconJudge:
     def judge(self, reading: Reading) -> Judgement:
         """The judgement on one article."""
         mentions = find_mentions(self.lexicon, reading.title, reading.body)
-        scene = view(self.lexicon, mentions, reading.country, reading.published_at)
+        scene = view(
+            self.lexicon,
+            mentions,
+            country=reading.country,
+            language=reading.language,
+            published_at=reading.published_at,
+        )
         weighed = weigh(self.lexicon, mentions, scene)
         score = _score(weighed)
         label = _label(self.lexicon, weighed, scene, score)

@@ -24,10 +24,12 @@ _ACTOR = {
 }  # fmt: skip
 _DISTRICT = 1.0
 _SIGNATURE = 1.5  # guideline 3b: unknown gunmen, a conflict zone and a target of insurgents
-_SHORT = 3  # letters of an acronym that means too much to mean a group
+_SHORT = 3  # letters: fewer mean too much to mean a group
+_ACTS = frozenset(["cue.claim", "cue.event"])
 _UNSURE_FACTOR = 0.75
 _OLD_CASE = 2.0  # a court or an investigator takes up a known attack
 _RIOT_FACTOR = 0.5  # guideline 4: riots count only with an organised armed group
+_ELSEWHERE = -0.1  # its work is done by the factor: this makes it evidence
 _ELSEWHERE_FACTOR = 0.15
 _UNKNOWN_FACTOR = 0.3  # no place at all, and a publisher of no one country
 
@@ -67,7 +69,7 @@ class Weighed:
 
 
 def weigh(lexicon: Lexicon, mentions: Iterable[Mention], scene: Scene) -> list[Weighed]:
-    """Each distinct mention with its weight, in order of appearance."""
+    """Each distinct mention with its weight, the zones' best of each."""
     best: dict[tuple[str, str], Weighed] = {}
     seen: set[tuple[int, Zone]] = set()
     for mention in mentions:
@@ -125,7 +127,9 @@ def _weight(mention: Mention, lexicon: Lexicon, scene: Scene) -> float:
     elif entry.kind is Kind.PLACE:
         weight = _DISTRICT if entry.is_conflict_zone and scene.is_conflict_zone else 0.0
     elif entry.kind is Kind.NEGATIVE:
-        return -_CLASS[entry.weight_class] * 2 / 3 if entry.value != "neg.elsewhere" else 0.0
+        if entry.value == "neg.elsewhere":
+            return _ELSEWHERE if scene.is_foreign else 0.0
+        return -_CLASS[entry.weight_class] * 2 / 3
     else:
         weight = _term_weight(entry, scene)
     if scene.is_foreign:
@@ -142,8 +146,8 @@ def _actor_weight(entry: Entry, lexicon: Lexicon, scene: Scene) -> float:
     if entry.is_ambiguous and actor.actor_id != TALIBAN:
         is_worldwide = actor.countries[:1] == ("INT",) and len(entry.text) > _SHORT
         at_home = is_worldwide or not scene.countries.isdisjoint(actor.countries)
-        claims = scene.is_conflict_zone and "cue.claim" in scene.near
-        is_sure = is_worldwide or scene.has_militants or claims
+        acts = len(entry.text) >= _SHORT and not _ACTS.isdisjoint(scene.near)
+        is_sure = is_worldwide or scene.has_militants or (acts and scene.is_conflict_zone)
         return weight * _UNSURE_FACTOR if at_home and is_sure else 0.0
     ended, published = actor.active_to, scene.published_at
     if ended is not None and published is not None and published.year > ended + 1:
@@ -169,7 +173,7 @@ def _term_weight(entry: Entry, scene: Scene) -> float:
     if sense in _LOOSE and entry.weight_class == "weak":
         if scene.has_militants:
             return 1.5
-        return 1.0 if scene.is_conflict_zone else weight
+        return 1.0 if scene.is_conflict_zone or scene.has_front else weight
     return weight
 
 

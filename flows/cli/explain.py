@@ -1,0 +1,135 @@
+"""`khabar explain`: why an article was judged, grouped or dropped as it was."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import click
+
+from flows.cli.answering import as_json
+from tasks.articles.urls import url_key
+from tasks.settings import configure
+from warehouse.errors import RunFailed
+from warehouse.records import id63
+from warehouse.store import Reader, open_snapshot
+
+AROUND = 60  # characters shown on either side of a quote
+
+
+@click.command(epilog="Example: khabar explain https://www.dawn.com/news/1234567")
+@click.argument("which", metavar="URL|ARTICLE_ID")
+@click.option("--json", "wants_json", is_flag=True, help="Answer as JSON.")
+def command(which: str, wants_json: bool) -> None:
+    """Say where an article came from, why it was judged as it was, or why there is none."""
+    settings = configure().settings
+    with open_snapshot(settings.published_file) as snapshot:
+        account = _account(snapshot, which)
+    if wants_json:
+        as_json(account)
+        return
+    for line in _told(account):
+        click.echo(line)
+
+
+def _account(snapshot: Reader, which: str) -> dict[str, Any]:
+    """Everything the snapshot knows of the article or the entry that never became one."""
+    key = "" if which.isdigit() else url_key(which)
+    wanted = {"url_id": id63("url", key), "article_id": int(which) if which.isdigit() else -1}
+    articles = snapshot.rows("explain_article", **wanted)
+    article_id = articles[0]["article_id"] if articles else -1
+    entries = snapshot.rows("explain_entries", url_key=key, article_id=article_id)
+    if not articles and not entries:
+        raise RunFailed(
+            which,
+            "is not known: no feed brought it, or it came after the last snapshot",
+            'khabar query "SELECT url, title FROM ops.entries" lists what feeds brought',
+        )
+    ids = [entry["entry_id"] for entry in entries]
+    account: dict[str, Any] = {
+        "article": articles[0] if articles else None,
+        "entries": entries,
+        "fetches": snapshot.rows("explain_fetches", entry_ids=ids),
+        "failures": snapshot.rows("explain_failures", entry_ids=ids),
+    }
+    if articles:
+        account["verdicts"] = snapshot.rows("explain_verdicts", article_id=article_id)
+        account["copies"] = snapshot.rows(
+            "explain_copies", story_id=articles[0]["story_id"], article_id=article_id
+        )
+        account["versions"] = snapshot.rows("explain_versions", article_id=article_id)
+    return account
+
+
+def _told(account: dict[str, Any]) -> Iterator[str]:
+    article = account["article"]
+    if article is None:
+        first = account["entries"][0]
+        yield f"No article: the entry of {first['url']} is {first['state']}."
+    else:
+        yield from _of_article(article)
+        for verdict in account["verdicts"]:
+            yield from _of_verdict(verdict, article)
+        yield from _of_story(account["copies"])
+        yield from _of_versions(account["versions"])
+    for entry in account["entries"]:
+        yield (
+            f"Entry of {entry['feed_id']}: first seen {entry['first_seen_at']:%Y-%m-%d %H:%M} UTC, "
+            f"{entry['state']}, {entry['url']}"
+        )
+    for fetch in account["fetches"]:
+        said = fetch["reason_code"] or f"status {fetch['http_status']}"
+        yield f"Fetched {fetch['fetched_at']:%Y-%m-%d %H:%M} UTC: {fetch['outcome']}, {said}"
+    for failure in account["failures"]:
+        yield (
+            f"Failure {failure['occurred_at']:%Y-%m-%d %H:%M} UTC in {failure['stage']}: "
+            f"{failure['reason_code']} ({failure['kind']}): {failure['message']}"
+        )
+
+
+def _of_article(article: dict[str, Any]) -> Iterator[str]:
+    published = article["published_at"]
+    when = f"{published:%Y-%m-%d %H:%M} UTC" if published else "at an unknown time"
+    yield article["title"]
+    yield f"  {article['publisher']} ({article['country']}, {article['language']}), {when}"
+    yield f"  (the date is from: {article['published_from']}), {article['word_count']} words"
+    yield f"  {article['canonical_url']}"
+    yield f"  article_id {article['article_id']}, version {article['version']}"
+    yield f"  body from the {article['body_from']}, by {article['extractor_version']}"
+    yield f"  archived in {article['archive_file']} at byte {article['archive_offset']}"
+
+
+def _of_verdict(verdict: dict[str, Any], article: dict[str, Any]) -> Iterator[str]:
+    flags = f", flags: {', '.join(verdict['flags'])}" if verdict["flags"] else ""
+    yield f"Judged {verdict['label']}, score {verdict['score']:.2f}{flags}"
+    yield f"  by {verdict['classifier_version']}"
+    if not verdict["evidence"]:
+        yield "  nothing in it speaks of militancy"
+    for one in verdict["evidence"]:
+        text = article[one["field"]]
+        before = text[max(0, one["start_char"] - AROUND) : one["start_char"]]
+        after = text[one["end_char"] : one["end_char"] + AROUND]
+        quote = f"{before}[{one['quote']}]{after}".replace("\n", " / ")
+        yield f"  {one['weight']:+5.2f} {one['kind']} {one['value']} ({one['field']}): {quote}"
+
+
+def _of_story(copies: list[dict[str, Any]]) -> Iterator[str]:
+    if not copies:
+        yield "Story: no other article carries this text to the letter."
+        return
+    yield "Story: the same text to the letter is also in"
+    for copy in copies:
+        mark = " (published first)" if copy["is_original"] else ""
+        yield f"  {copy['publisher']}{mark}: {copy['canonical_url']}"
+
+
+def _of_versions(versions: list[dict[str, Any]]) -> Iterator[str]:
+    for old, new in pairwise(versions):
+        yield f"Version {new['version']}, seen {new['seen_at']:%Y-%m-%d %H:%M} UTC:"
+        before = [old["title"], *old["body"].split("\n")]
+        after = [new["title"], *new["body"].split("\n")]
+        for line in difflib.unified_diff(before, after, lineterm="", n=0):
+            if line[:2] not in {"--", "++", "@@"}:
+                yield f"  {line}"

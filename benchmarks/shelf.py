@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gzip
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 
 from benchmarks.corpus import NOW, SavedPage, feed_of
 from tasks.web.answers import Answer
-from tasks.web.bodies import decode
+from tasks.web.bodies import read_body
 from warehouse.records import Feed
 
 FEED_LENGTH = 30  # entries a feed shows at once
 LARGEST_PAGE = 10_000_000
+CHUNK_BYTES = 65_536
 
 
 class Shelf:
@@ -50,7 +51,7 @@ class Shelf:
     async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:  # noqa: ARG002
         """The answer, its body unpacked here and now as the web client does."""
         answer = self._ready[url]
-        body = decode(answer.payload, "gzip", LARGEST_PAGE)
+        body = await read_body(_sent(answer.payload), "gzip", LARGEST_PAGE)
         return Answer(
             url=url,
             final_url=url,
@@ -58,8 +59,8 @@ class Shelf:
             status=200,
             reason_phrase="OK",
             headers=answer.headers,
-            payload=answer.payload,
-            body=body,
+            payload=body.payload,
+            body=body.decoded,
         )
 
     def _answer(self, url: str) -> Answer:
@@ -74,3 +75,8 @@ class Shelf:
             headers=(("Content-Type", kind), ("Content-Encoding", "gzip")),
             payload=gzip.compress(body, 6, mtime=0),
         )
+
+
+async def _sent(payload: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(payload), CHUNK_BYTES):
+        yield payload[start : start + CHUNK_BYTES]

@@ -24,7 +24,7 @@ from tasks.articles.settling import Settled, newest_articles
 from tasks.begin import Outset
 from tasks.clock import utc_now
 from tasks.crew import Crew
-from tasks.extract import Extracted, extract_pages, waiting_entries
+from tasks.extract import Extracted, extract_pages, keep_feed_texts, waiting_entries
 from tasks.feeds.schedule import Bounds
 from tasks.fetch import FetchedPage, Pending, fetch_pages
 from tasks.finish import publish_snapshot
@@ -131,6 +131,7 @@ async def read_articles(
     progress = await Progress.begin("reading articles", len(pending))
     async for pages in fetch(opaque(web), opaque(archive), opaque(pending)):
         extracted = await extract(opaque(pages), store, crew, opaque(outset.feeds))
+        extracted = keep_feed_texts(archive, extracted)
         settled = await settle(opaque(extracted), store, opaque(outset.feeds))
         verdicts = await judge_batch(opaque(newest_articles(settled)), opaque(judge))
         archive.sync()  # before the rows that point into it

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from tasks.archive import Archive, Kept
 from tasks.crew import Crew
 from tasks.fetch import FetchedPage
 from tasks.pages.extraction import Extraction, NoBody, Source, extract
@@ -21,6 +22,7 @@ class Extracted:
     page: FetchedPage
     entries: tuple[Entry, ...]  # the first one's feed gives the article its publisher
     text: Extraction | NoBody
+    kept: Kept | None  # where the document that the text was read from is archived
 
 
 async def extract_pages(
@@ -37,9 +39,26 @@ async def extract_pages(
     sources = [_source(page, waiting[page.url_key][0], feeds) for page in wanted]
     texts = await crew.map(extract, sources)
     return [
-        Extracted(page=page, entries=waiting[page.url_key], text=text)
+        Extracted(page=page, entries=waiting[page.url_key], text=text, kept=page.kept)
         for page, text in zip(wanted, texts, strict=True)
     ]
+
+
+def keep_feed_texts(archive: Archive, extracted: Sequence[Extracted]) -> list[Extracted]:
+    """Archive what feeds shipped, where a text was read from it and not from a page."""
+    return [
+        replace(one, kept=_keep_feed_text(archive, one))
+        if isinstance(one.text, Extraction) and one.text.body_from == "feed"
+        else one
+        for one in extracted
+    ]
+
+
+def _keep_feed_text(archive: Archive, one: Extracted) -> Kept | None:
+    content, answer = one.entries[0].content, one.page.answer
+    if content is None:
+        return None
+    return archive.keep_feed_text(answer.final_url, content, answer.fetched_at)
 
 
 def waiting_entries(store: Store, pages: Sequence[FetchedPage]) -> dict[str, tuple[Entry, ...]]:

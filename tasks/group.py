@@ -26,8 +26,8 @@ def _draft(extracted: Extracted, text: Extraction) -> Draft:
         text=text,
         final_url=page.answer.final_url,
         fetched_at=page.answer.fetched_at,
-        archive_file=page.kept.file if page.kept else None,
-        archive_offset=page.kept.offset if page.kept else None,
+        archive_file=extracted.kept.file if extracted.kept else None,
+        archive_offset=extracted.kept.offset if extracted.kept else None,
     )
 
 

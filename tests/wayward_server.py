@@ -124,6 +124,8 @@ def _read(connection: socket.socket) -> Visit | None:
         if not chunk:
             return None
         head += chunk
+        if not b"GET ".startswith(head[:4]):
+            return None
     first, *lines = head.decode("latin-1").split("\r\n\r\n")[0].split("\r\n")
     pairs = (line.partition(": ") for line in lines)
     return Visit(

@@ -8,14 +8,16 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from tasks.pages.census import census
-from tasks.pages.markup import Tree, clean_text
+from tasks.pages.census import census, prose_lines
+from tasks.pages.clutter import is_sentence
+from tasks.pages.markup import Run, Tree, clean_text
 
 _WORD = re.compile(r"\w+")
 _JOINERS = re.compile("[\u200c\u200d]")
 _SEPARATORS = re.compile(r"[|•·,،/»›>]")
 _LONGEST_ROW = 25  # words
 _BREAKS = frozenset({"p", "lb", "item", "head", "quote", "row", "cell", "list", "table", "div"})
+_DATELINE = re.compile(r"[^\s:–—|][^:–—|.!?]{1,40}(?::| [–—-]) ?\S")
 _PROSE_CHARS = 60
 _SHORT_TEXT = 800
 
@@ -40,16 +42,42 @@ def article_lines(tree: Tree) -> tuple[Line, ...]:
     taken = sum(len(line.text) for line in extracted)
     if taken >= _SHORT_TEXT and taken >= 0.6 * len(clean_text(tree.text_content())):
         return extracted  # there is not enough else on the page to have lost much
-    counted = tuple(
-        Line(kind="p", text=run.text, is_link=run.link_chars >= 0.85 * len(run.text))
-        for run in census(tree)
-    )
-    if not extracted or _lost_much(extracted, counted):
-        return counted
-    return counted if _is_heap(extracted, counted) else extracted
+    page = prose_lines(tree)
+    counted = tuple(map(_line, census(page)))
+    if not extracted or _lost_much(extracted, counted) or _is_heap(extracted, counted):
+        extracted = counted
+    lead = _lead_before(extracted, page)
+    return (lead, *extracted) if lead else extracted
+
+
+def _line(run: Run) -> Line:
+    return Line(kind="p", text=run.text, is_link=run.link_chars >= 0.85 * len(run.text))
+
+
+def _lead_before(extracted: tuple[Line, ...], page: list[Run]) -> Line | None:
+    """The first paragraph, where a theme keeps it between heading and body in its own box.
+
+    It must open with a dateline ("QUETTA: ...") and end as a sentence: standfirsts, which
+    are told apart from it by nothing else, have no dateline.
+    """
+    first = next((line.text for line in extracted if len(line.text) >= _PROSE_CHARS), None)
+    at = next((i for i, run in enumerate(page) if run.text == first), 0)
+    for run in reversed(page[max(0, at - 4) : at]):
+        if run.owner.tag == "h1":
+            break
+        if (
+            len(run.text) >= _PROSE_CHARS
+            and _DATELINE.match(run.text)
+            and is_sentence(run.text)
+            and not run.link_chars
+            and all(run.text not in line.text for line in extracted)
+        ):
+            return _line(run)
+    return None
 
 
 def _lost_much(extracted: tuple[Line, ...], counted: tuple[Line, ...]) -> bool:
+    """True where the census holds the extracted prose and a third as much besides."""
     taken = _words(extracted)
     lost = sum(
         len(line.text)

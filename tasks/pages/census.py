@@ -49,14 +49,8 @@ def is_clutter(element: Tree) -> bool:
     return tag in _NAMED_TAGS and is_clutter_name(names_of(element))
 
 
-def census(tree: Tree) -> list[Run]:
-    """The lines of the element that holds most prose, in order; empty where there is none.
-
-    A clutter element counts as such only while it holds less than two fifths of the
-    page's prose: themes write class="has-sidebar" on what wraps the whole article.
-    """
-    body = tree.find(".//body")
-    lines = _prose_lines(tree if body is None else body)
+def census(lines: list[Run]) -> list[Run]:
+    """Of the prose lines of a page, those of the element that holds most, in order."""
     scores: dict[Tree, float] = {}
     for line in lines:
         weight, share = _weight(line), 1.0
@@ -82,19 +76,36 @@ def census(tree: Tree) -> list[Run]:
 
 
 def _alike(best: Tree, scores: dict[Tree, float]) -> set[Tree]:
-    """`best`, and the other parts where a template splits one article over like containers."""
+    """`best`, and the other parts where a template splits one article over like containers.
+
+    Endless pages repeat the container too, each in an <article> of its own: not those.
+    """
     name = best.get("class")
     if not name or best.tag == "article":
         return {best}
+    frame = _article_of(best)
     return {best} | {
         element
         for element, score in scores.items()
-        if element.tag == best.tag and element.get("class") == name and score > 0.2 * scores[best]
+        if element.tag == best.tag
+        and element.get("class") == name
+        and score > 0.2 * scores[best]
+        and _article_of(element) is frame
     }
 
 
-def _prose_lines(root: Tree) -> list[Run]:
-    """All lines but those in clutter elements."""
+def _article_of(element: Tree) -> Tree | None:
+    return next((above for above in _upwards(element) if above.tag == "article"), None)
+
+
+def prose_lines(tree: Tree) -> list[Run]:
+    """The lines of a page in order, without those in clutter elements.
+
+    A clutter element counts as such only while it holds less than two fifths of the
+    page's prose: themes write class="has-sidebar" on what wraps the whole article.
+    """
+    body = tree.find(".//body")
+    root = tree if body is None else body
     lines = list(runs(root))
     weights = [max(_weight(line), 0.0) for line in lines]
     above: dict[Tree, tuple[Tree, ...]] = {root: ()}

@@ -18,6 +18,7 @@ _DATE_WORDS = re.compile(
     r"|\b(?:am|pm|[a-z]{2,4}t|gmt|utc|at|on|last|updated?|published|posted|first|by)\b",
     re.IGNORECASE,
 )
+_DATE_LABEL = re.compile(r"\b(?:published|updated|posted)\b", re.IGNORECASE)
 
 
 def clean_lines(
@@ -32,7 +33,7 @@ def clean_lines(
     kept = [line for line in _until_the_end(tuple(lines), cues) if not _is_pointer(line, cues)]
     texts = _without_masthead(kept, title, byline, country)
     trimmed = [text for text in map(cues.without_tail, texts) if text]
-    return tuple(_without_dangling(trimmed, byline))
+    return tuple(_without_dangling(trimmed, byline, country))
 
 
 def _is_pointer(line: Line, cues: Cues) -> bool:
@@ -114,13 +115,16 @@ def _is_date(text: str, country: str) -> bool:
     reading = read_date(text, country)
     if reading is None:
         return False
-    return len(_WORD.findall(_DATE_WORDS.sub(" ", text))) <= (6 if reading.has_time else 4)
+    most = 10 if _DATE_LABEL.search(text) else 6 if reading.has_time else 4
+    return len(_WORD.findall(_DATE_WORDS.sub(" ", text))) <= most
 
 
-def _without_dangling(texts: list[str], byline: str | None) -> list[str]:
-    """Without labels ("More:") and the byline that stand behind the last paragraph."""
+def _without_dangling(texts: list[str], byline: str | None, country: str) -> list[str]:
+    """Without labels ("More:"), byline and edition date behind the last paragraph."""
     while len(texts) > 1 and (
-        _is_byline(texts[-1], byline) or (len(texts[-1]) <= 40 and texts[-1].endswith((":", "：")))
+        _is_byline(texts[-1], byline)
+        or _is_date(texts[-1], country)
+        or (len(texts[-1]) <= 40 and texts[-1].endswith((":", "：")))
     ):
         texts.pop()
     return texts

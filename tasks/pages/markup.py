@@ -88,13 +88,14 @@ def drop(element: Tree) -> None:
 def strip_machinery(tree: Tree) -> None:
     """Take out, in place, what is never the text of an article: code, frames, fields, menus.
 
-    The head goes too, so `read_metadata` must have been asked before.
+    The head goes too, so `read_metadata` must have been asked before. Asides and footers
+    go while they are small (some themes wrap half the page in one) and tell no time.
     """
     for element in list(tree.iter(*_MACHINERY)):
         drop(element)
     least = 0.2 * len(tree.text_content())
     for element in list(tree.iter("aside", "footer")):
-        if len(element.text_content()) < least:
+        if len(element.text_content()) < least and element.find(".//time") is None:
             drop(element)
 
 

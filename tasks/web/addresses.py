@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
@@ -22,7 +23,23 @@ def is_allowed(address: str, allowed: Sequence[IPv4Network | IPv6Network]) -> bo
         ip = ip.ipv4_mapped or ip.sixtofour or _nat64(ip) or ip
     if any(ip.version == network.version and ip in network for network in allowed):
         return True
-    return ip.is_global and not ip.is_multicast
+    # IPv6 has reserved blocks that count as global: IPv4-compatible, a network's own NAT64.
+    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+
+
+def odd_address(host: str) -> str | None:
+    """The IPv4 address that a host in an old spelling means: `2130706433`, `0177.1`, `127.1`.
+
+    None for names, and for addresses as they are written today.
+    """
+    try:
+        ip_address(host)
+    except ValueError:
+        try:
+            return socket.inet_ntoa(socket.inet_aton(host))
+        except (OSError, UnicodeError):
+            return None
+    return None
 
 
 def _nat64(ip: IPv6Address) -> IPv4Address | None:

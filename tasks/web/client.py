@@ -17,9 +17,10 @@ import aiohttp
 from tasks.clock import Clock
 from tasks.feeds.answers import parse_retry_after
 from tasks.settings import Settings
-from tasks.web.addresses import is_allowed
+from tasks.web.addresses import is_allowed, odd_address
 from tasks.web.answers import Answer
-from tasks.web.bodies import BodyRefused, read_body
+from tasks.web.bodies import BodyRefused, read_beginning, read_body
+from tasks.web.hosts import host_of, origin_of
 from tasks.web.robots import LARGEST, Robots
 from tasks.web.turns import HostOnHold, Turns
 from warehouse.records import RobotsText
@@ -27,7 +28,8 @@ from warehouse.records import RobotsText
 MOST_REDIRECTS = 8
 REDIRECTS = {301, 302, 303, 307, 308}
 PERMANENT = {301, 308}
-WORTH_A_SECOND_TRY = {"connection_failed", "incomplete", "http_500", "http_502", "http_504"}
+# A connection that was reset is not among them: aiohttp has tried it twice already.
+WORTH_A_SECOND_TRY = {"incomplete", "http_500", "http_502", "http_504"}
 SECOND_TRY_AFTER_SECONDS = 1.0
 PAUSE_AFTER_429 = timedelta(minutes=15)
 # After so many connections in a row that came to nothing, a host is left alone for the run.
@@ -107,7 +109,10 @@ class Web:
             target = answer.header("Location")
             if not target:
                 return _failed(answer, "bad_redirect", "a redirect without an address")
-            at = urljoin(at, target.strip())
+            try:
+                at = urljoin(at, target.strip())
+            except ValueError as error:
+                return _failed(answer, "bad_redirect", f"redirects to no address: {error}"[:300])
             if at in seen:
                 return _failed(answer, "redirect_loop", f"redirects in a circle: {at}")
             seen.add(at)
@@ -119,8 +124,7 @@ class Web:
         nothing = Answer(url=url, final_url=url, fetched_at=self._clock(), was_sent=False)
         try:
             parts = urlsplit(url)
-            host, origin = parts.netloc, f"{parts.scheme}://{parts.netloc}"
-            name = parts.hostname
+            name, _ = parts.hostname, parts.port  # a port that is none raises
         except ValueError as error:
             return _failed(nothing, "bad_url", f"not an address: {error}")
         if parts.scheme not in {"http", "https"}:
@@ -129,17 +133,21 @@ class Web:
             )
         if not name:
             return _failed(nothing, "bad_url", "an address without a host")
+        odd = odd_address(name)
+        if odd is not None and not is_allowed(odd, self._settings.allow_private_hosts):
+            return _failed(nothing, "blocked_address", f"leads to {odd}, no public address")
         if self._settings.respect_robots:
-            refusal = await self._ask_robots(origin, url, host)
+            refusal = await self._ask_robots(url)
             if refusal is not None:
                 return refusal
-        return await self._request(url, host, headers, self._settings.page_bytes)
+        return await self._request(url, headers)
 
-    async def _ask_robots(self, origin: str, url: str, host: str) -> Answer | None:
+    async def _ask_robots(self, url: str) -> Answer | None:
         """None where robots.txt lets us; else the answer that says why not."""
+        origin = origin_of(url)
         async with self._asking_robots.setdefault(origin, asyncio.Lock()):
             if not self.robots.is_known(origin, self._clock()):
-                answer = await self._robots_answer(f"{origin}/robots.txt", host)
+                answer = await self._robots_answer(f"{origin}/robots.txt")
                 if answer.status is None:
                     return replace(answer, url=url, final_url=url)
                 self.robots.learn(
@@ -147,7 +155,7 @@ class Web:
                         origin=origin,
                         asked_at=answer.fetched_at,
                         http_status=answer.status,
-                        body=answer.body[:LARGEST].decode("utf-8", "replace"),
+                        body=answer.body.decode("utf-8", "replace"),
                     )
                 )
         nothing = Answer(url=url, final_url=url, fetched_at=self._clock(), was_sent=False)
@@ -157,28 +165,34 @@ class Web:
             return _failed(nothing, "robots_disallowed", f"{origin}/robots.txt does not allow it")
         delay = self.robots.crawl_delay(origin)
         if delay is not None:
-            self._turns.slow_down(host, delay)
+            self._turns.slow_down(host_of(url), delay)
         return None
 
-    async def _robots_answer(self, url: str, host: str) -> Answer:
+    async def _robots_answer(self, url: str) -> Answer:
         for _ in range(MOST_REDIRECTS):
-            answer = await self._request(url, host, {}, LARGEST)
+            answer = await self._request(url, {}, beginning=LARGEST)
             target = answer.header("Location")
             if answer.status not in REDIRECTS or not target:
                 break
-            url = urljoin(url, target.strip())
-            if urlsplit(url).scheme not in {"http", "https"}:
+            try:
+                url = urljoin(url, target.strip())
+                is_web = urlsplit(url).scheme in {"http", "https"}
+            except ValueError:
                 break
-            host = urlsplit(url).netloc
+            if not is_web:
+                break
         return answer
 
-    async def _request(self, url: str, host: str, headers: Mapping[str, str], limit: int) -> Answer:
+    async def _request(
+        self, url: str, headers: Mapping[str, str], *, beginning: int | None = None
+    ) -> Answer:
+        host = host_of(url)
         count, last = self._silences.get(host, (0, None))
         if last is not None and count >= SILENT_AFTER:
             return replace(last, url=url, final_url=url)
         try:
             async with self._turns.turn(host):
-                answer = await self._exchange(url, headers, limit)
+                answer = await self._exchange(url, headers, beginning)
         except HostOnHold as hold:
             now = self._clock()
             nothing = Answer(url=url, final_url=url, fetched_at=now, was_sent=False)
@@ -197,14 +211,16 @@ class Web:
             self._silences.pop(host, None)
         return answer
 
-    async def _exchange(self, url: str, headers: Mapping[str, str], limit: int) -> Answer:
+    async def _exchange(
+        self, url: str, headers: Mapping[str, str], beginning: int | None
+    ) -> Answer:
         refused: list[str] = []
         token = _refused.set(refused)
         began = asyncio.get_running_loop().time()
         nothing = Answer(url=url, final_url=url, fetched_at=self._clock())
         try:
             async with asyncio.timeout(self._settings.request_seconds):
-                answer = await self._converse(url, headers, limit, nothing)
+                answer = await self._converse(url, headers, beginning, nothing)
         except TimeoutError:
             seconds = self._settings.request_seconds
             answer = _failed(nothing, "timeout", f"no complete answer within {seconds:g} seconds")
@@ -218,25 +234,33 @@ class Web:
         return replace(answer, elapsed_ms=round(elapsed * 1000))
 
     async def _converse(
-        self, url: str, headers: Mapping[str, str], limit: int, nothing: Answer
+        self, url: str, headers: Mapping[str, str], beginning: int | None, nothing: Answer
     ) -> Answer:
+        """One request and its answer: of the body the `beginning` alone, where that is given."""
+        limit = self._settings.page_bytes
         async with self._session.get(url, headers=headers, allow_redirects=False) as response:
             length = response.content_length
-            if length is not None and length > limit:
+            if beginning is None and length is not None and length > limit:
                 raise BodyRefused("too_large", f"{length:,} bytes announced, {limit:,} allowed")
             encoding = response.headers.get("Content-Encoding", "")
             cut: list[Exception] = []
-            body = await read_body(_chunks(response, cut), encoding, limit)
+            chunks = _chunks(response, cut)
+            if beginning is None:
+                body = await read_body(chunks, encoding, limit)
+            else:
+                body = await read_beginning(chunks, encoding, beginning)
             answer = replace(
                 nothing,
                 status=response.status,
-                reason_phrase=response.reason or "",
-                headers=tuple(response.headers.items()),
+                reason_phrase=_readable(response.reason or ""),
+                headers=tuple((_readable(k), _readable(v)) for k, v in response.headers.items()),
                 payload=body.payload,
                 body=body.decoded,
             )
         if cut:
             return _failed(answer, "incomplete", f"the body broke off: {cut[0]}"[:300])
+        if not body.is_whole:
+            return _failed(answer, "incomplete", "the compressed body broke off")
         if answer.status in {200, 304}:
             return answer
         return _failed(
@@ -262,6 +286,15 @@ async def _chunks(response: aiohttp.ClientResponse, cut: list[Exception]) -> Asy
             yield chunk
     except aiohttp.ClientPayloadError as error:
         cut.append(error)
+
+
+def _readable(text: str) -> str:
+    """A header as text that can be written anywhere: bytes that are no UTF-8 are Latin-1."""
+    raw = text.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")
 
 
 def _pause_asked(answer: Answer) -> datetime | None:
@@ -291,7 +324,9 @@ def _network_failure(nothing: Answer, error: Exception, refused: list[str]) -> A
             ),
             was_sent=False,
         )
-    return _failed(nothing, _reason_of(error), f"{type(error).__name__}: {error}"[:300])
+    reason = _reason_of(error)
+    failed = _failed(nothing, reason, f"{type(error).__name__}: {error}"[:300])
+    return replace(failed, was_sent=reason != "bad_url")
 
 
 def _reason_of(error: Exception) -> str:

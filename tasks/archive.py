@@ -22,9 +22,11 @@ from warcio.warcwriter import WARCWriter
 
 from tasks import __version__
 from tasks.web.answers import Answer
+from tasks.web.bodies import decode
 from warehouse.errors import RunFailed
 
 LARGEST_FILE = 1_000_000_000
+LARGEST_PAGE = 1_000_000_000  # the fetch had its own, lower limit
 # The wire's framing is gone once the body is whole: these headers would be untrue.
 FRAMING = {"transfer-encoding", "content-length", "connection", "keep-alive", "trailer"}
 
@@ -158,9 +160,12 @@ def read_kept(folder: Path, kept: Iterable[Kept]) -> Iterable[KeptPage]:
 
 def _page_of(record: ArcWarcRecord) -> KeptPage:
     headers = record.http_headers or record.rec_headers
+    payload = record.raw_stream.read()
+    # Decompressed as it was when it was fetched: warcio knows fewer codings than servers send.
+    encoding = headers.get_header("Content-Encoding") or ""
     return KeptPage(
         url=record.rec_headers.get_header("WARC-Target-URI"),
         fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
         content_type=headers.get_header("Content-Type"),
-        page=record.content_stream().read(),
+        page=decode(payload, encoding, LARGEST_PAGE).content,
     )

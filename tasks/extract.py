@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -13,6 +14,8 @@ from tasks.pages.extraction import Extraction, NoBody, Source, extract
 from warehouse.arrow import column_of
 from warehouse.records import Entry, Feed
 from warehouse.store import Store
+
+log = logging.getLogger("khabar.extract")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +40,27 @@ async def extract_pages(
     """
     wanted = [page for page in pages if page.url_key in waiting]
     sources = [_source(page, waiting[page.url_key][0], feeds) for page in wanted]
-    texts = await crew.map(extract, sources)
+    texts = await crew.map(extract_or_say_why, sources)
     return [
         Extracted(page=page, entries=waiting[page.url_key], text=text, kept=page.kept)
         for page, text in zip(wanted, texts, strict=True)
     ]
+
+
+def extract_or_say_why(source: Source) -> Extraction | NoBody:
+    """Extract one page; a page that breaks the extractor costs itself and not the run."""
+    try:
+        return extract(source)
+    except Exception as error:
+        log.exception("the extractor failed on %s", source.url)
+        return NoBody(
+            reason_code="extractor_error",
+            message=f"the extractor failed: {type(error).__name__}: {error}"[:500],
+            title=source.feed_title,
+            language=source.feed_language,
+            word_count=0,
+            canonical_url=None,
+        )
 
 
 def keep_feed_texts(archive: Archive, extracted: Sequence[Extracted]) -> list[Extracted]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_network
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -360,7 +361,7 @@ def test_a_silent_host_is_left_alone(server: Wayward) -> None:
     assert len(server.paths()) == client.SILENT_AFTER
 
 
-HTTP_DATE = format_datetime(datetime.now(UTC) + timedelta(seconds=300), usegmt=True)  # noqa: TID251
+HTTP_DATE = format_datetime(datetime.now(UTC) + timedelta(seconds=300), usegmt=True)
 HOLDS = {
     "429 with seconds": ("429 Too Many", {"Retry-After": "300"}, 300),
     "429 with a date": ("429 Too Many", {"Retry-After": HTTP_DATE}, 300),
@@ -397,7 +398,7 @@ def test_a_short_pause_is_waited_for(server: Wayward) -> None:
 
 def gaps(server: Wayward) -> list[float]:
     times = [visit.at for visit in server.visits]
-    return [b - a for a, b in zip(times, times[1:], strict=False)]
+    return [b - a for a, b in pairwise(times)]
 
 
 def test_requests_to_one_host_are_spaced(server: Wayward) -> None:

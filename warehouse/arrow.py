@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 SIMPLE = {
     int: pa.int64(),
     float: pa.float64(),
@@ -58,6 +60,8 @@ def column_of(values: Iterable[Any], name: str, hint: Any) -> pa.Table:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):  # half a character, as broken JSON has them, is not UTF-8
+        return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError(f"{value.isoformat()} has no time zone: instants are aware")

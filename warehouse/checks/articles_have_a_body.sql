@@ -1,2 +1,2 @@
 -- An article without a text should have been a failure.
-SELECT article_id, url FROM main.articles WHERE length(trim(body)) = 0 OR length(trim(title)) = 0
+SELECT article_id, url FROM main.articles WHERE length(trim(body)) = 0

@@ -16,17 +16,20 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from tasks import __version__
 from tasks.web.answers import Answer
-from tasks.web.bodies import decode
+from tasks.web.bodies import BodyRefused, decode
 from warehouse.errors import RunFailed
 
 LARGEST_FILE = 1_000_000_000
 LARGEST_PAGE = 1_000_000_000  # the fetch had its own, lower limit
+# What warcio raises for what is no record, AttributeError where a record's head is torn.
+UNREADABLE = (OSError, EOFError, StopIteration, ArchiveLoadFailed, BodyRefused, AttributeError)
 # The wire's framing is gone once the body is whole: these headers would be untrue.
 FRAMING = {"transfer-encoding", "content-length", "connection", "keep-alive", "trailer"}
 
@@ -70,9 +73,8 @@ class Archive:
         """Append an answer as a response record, body as it came over the wire."""
         headers = [(k, v) for k, v in answer.headers if k.lower() not in FRAMING]
         headers.append(("Content-Length", str(len(answer.payload))))
-        status = StatusAndHeaders(
-            f"{answer.status} {answer.reason_phrase}".strip(), headers, protocol="HTTP/1.1"
-        )
+        phrase = answer.reason_phrase.encode("ascii", "replace").decode()  # RFC 9112, 4
+        status = StatusAndHeaders(f"{answer.status} {phrase}".strip(), headers, protocol="HTTP/1.1")
         return self._append(
             "response", answer.final_url, answer.fetched_at, answer.payload, http_headers=status
         )
@@ -148,19 +150,23 @@ def read_kept(folder: Path, kept: Iterable[Kept]) -> Iterable[KeptPage]:
         try:
             with path.open("rb") as file:
                 file.seek(place.offset)
-                record = next(iter(ArchiveIterator(file)))
-                yield _page_of(record)
-        except (OSError, StopIteration) as error:
+                page = _page_of(next(iter(ArchiveIterator(file))))
+        except UNREADABLE as error:
             raise RunFailed(
                 f"{path} at byte {place.offset}",
                 f"holds no archived page: {error or 'the file ends there'}",
                 "restore the file from your backup",
             ) from None
+        yield page
 
 
 def _page_of(record: ArcWarcRecord) -> KeptPage:
+    if record.rec_type not in {"response", "resource"}:
+        raise EOFError("there is another kind of record, or half of one")
     headers = record.http_headers or record.rec_headers
     payload = record.raw_stream.read()
+    if record.raw_stream.limit > 0:  # what the record's Content-Length still promises
+        raise EOFError("the file ends in the middle of the record")
     # Decompressed as it was when it was fetched: warcio knows fewer codings than servers send.
     encoding = headers.get_header("Content-Encoding") or ""
     return KeptPage(

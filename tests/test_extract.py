@@ -165,6 +165,53 @@ def test_the_title_byline_and_date_do_not_open_the_body() -> None:
     assert body_of(page=page) == [FIRST, SECOND]
 
 
+THIRD = (
+    "An official of the counter-terrorism department said that shell casings had been sent to a "
+    "laboratory for forensic tests."
+)
+TWO, THREE = f"<p>{FIRST}</p><p>{SECOND}</p>", f"<p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p>"
+AROUND = {
+    "caption of a figure block": '<div id="attachment_12" class="wp-caption"><img><p '
+    f'class="wp-caption-text">Police stand near the site of the firing</p></div>{THREE}',
+    "caption in a paragraph": f'<p class="image-caption">Police stand near the site</p>{THREE}',
+    "related stories without links": f'{TWO}<div class="related-box"><h4>Related Stories</h4>'
+    f"<p>Four hurt in Bannu shooting</p><p>Curfew lifted in Nushki</p></div><p>{THIRD}</p>",
+    "author box": f'{THREE}<div class="author-bio"><p>Zarak Afridi is a correspondent based in '
+    "Peshawar who covers security, politics and the merged districts.</p></div>",
+    "byline and dates in one line": "<p>Zarak Afridi | Published November 22, 2026 | Updated "
+    f"about 3 hours ago</p>{THREE}",
+    "desk for a byline": f"<p>Our Correspondent</p><p>November 22, 2026</p>{THREE}",
+    "newsletter form": f"{TWO}<div><h4>Sign up for The Briefing</h4><p>The stories that matter, "
+    f"in your inbox every morning.</p><form><input></form></div><p>{THIRD}</p>",
+    "list of headlines": f"{THREE}<h3>Trending</h3><ol><li>Rupee gains against dollar</li>"
+    "<li>Rain expected in upper areas</li><li>Gold price falls for third day</li></ol>",
+    "pointer in the middle": f'{TWO}<p><b>READ:</b> <a href="/2">Two constables shot dead in '
+    f"Bannu</a></p><p>{THIRD}</p>",
+    "edition line": f"{THREE}<p>The Express Tribune, November 22nd, 2026.</p>",
+    "hashtags": f"{THREE}<p>#Peshawar #Police #KP</p>",
+    "first paragraph in a box of its own": f'<div class="lead-para"><p>{FIRST}</p></div>'
+    f'<div class="story-content"><p>{SECOND}</p><p>{THIRD}</p></div>',
+    "endless page": f'<article><div class="s">{THREE}</div></article><article><h2>Rupee gains</h2>'
+    '<div class="s"><p>KARACHI: The rupee gained twelve paisa against the dollar in the interbank '
+    "market on Friday as inflows from exporters rose, dealers said.</p></div></article>",
+}
+
+
+@pytest.mark.parametrize("case", AROUND)
+def test_what_stands_around_the_article_stays_out(case: str) -> None:
+    inner = AROUND[case] if "<article>" in AROUND[case] else f"<div class='st'>{AROUND[case]}</div>"
+    assert body_of(page=html(f"<h1>Police van attacked</h1>{inner}")) == [FIRST, SECOND, THIRD]
+
+
+def test_lists_subheads_and_standfirsts_are_kept() -> None:
+    lead, point = "Two constables among three wounded as van comes under attack", "A search is on"
+    page = html(
+        f"<h1>Police van attacked</h1><div class='st'><h2>{lead}</h2><ul><li>{point}</li></ul>"
+        f"{TWO}<h3>The scene</h3><p>{THIRD}</p></div>"
+    )
+    assert body_of(page=page) == [lead, point, FIRST, SECOND, "The scene", THIRD]
+
+
 def test_readers_comments_are_cut() -> None:
     comment = (
         "I have lived there for thirty years and never saw the road so empty after dark, ever."

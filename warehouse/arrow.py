@@ -56,7 +56,7 @@ def table_of(record: type, rows: Sequence[Any]) -> pa.Table:
 
 def column_of(values: Iterable[Any], name: str, hint: Any) -> pa.Table:
     """An Arrow table of one column."""
-    return pa.table({name: pa.array(values, type=_arrow_type(hint))})
+    return pa.table({name: pa.array(map(_plain, values), type=_arrow_type(hint))})
 
 
 def _plain(value: Any) -> Any:

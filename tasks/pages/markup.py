@@ -61,7 +61,7 @@ def parse(text: str) -> Tree | None:
     if not text.strip():
         return None
     parser = html.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
     )
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -8,7 +8,7 @@ import re
 import resource
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -23,18 +23,24 @@ def cpu_seconds() -> float:
 
 
 class Stopwatch:
-    """Adds up CPU seconds by name."""
+    """Adds up CPU seconds by name; what is timed inside something else counts once."""
 
     def __init__(self) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
+        self._inner: list[float] = []
 
     @contextmanager
     def of(self, name: str) -> Iterator[None]:
+        """Time the block, which must not be interleaved with another one of this watch."""
         began = cpu_seconds()
+        self._inner.append(0.0)
         try:
             yield
         finally:
-            self.seconds[name] += cpu_seconds() - began
+            spent = cpu_seconds() - began
+            self.seconds[name] += spent - self._inner.pop()
+            if self._inner:
+                self._inner[-1] += spent
 
 
 def peak_megabytes() -> float:
@@ -49,14 +55,21 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
-def cpu_seconds_of(process_id: int) -> float:
-    """CPU time of another running process, its waited-for children included (Linux)."""
+def children_of(process_id: int) -> set[int]:
+    """The processes that a process started and that still run (Linux)."""
+    lists = Path(f"/proc/{process_id}/task").glob("*/children")
+    return {int(child) for one in lists for child in one.read_text().split()}
+
+
+def cpu_seconds_of_tree(process_id: int) -> float:
+    """CPU time of a running process and all that it started (Linux)."""
     after_name = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, after_name[11:15])) / os.sysconf("SC_CLK_TCK")
+    own = sum(map(int, after_name[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(map(cpu_seconds_of_tree, children_of(process_id)))
 
 
-def facts(more: Sequence[str] = ()) -> str:
+def facts() -> str:
     """Cores, interpreter and libraries, in one line."""
-    named = [f"{name} {version(name)}" for name in LIBRARIES]
     cores = f"{os.cpu_count()} cores, {platform.machine()}"
-    return ", ".join([cores, f"Python {platform.python_version()}", *named, *more])
+    named = [f"{name} {version(name)}" for name in LIBRARIES]
+    return ", ".join([cores, f"Python {platform.python_version()}", *named])

@@ -37,7 +37,7 @@ FEEDS_A_BATCH = 25  # as flows/steps.py has them
 PAGES_A_BATCH = 200
 
 # What each article costs, in the pipeline's order, and what a run costs however long it is.
-STAGES = ("poll and admit", "unpack and archive", "extract", "group", "judge", "load")
+STAGES = ("poll and admit", "unpack", "archive", "extract", "group", "judge", "load")
 ONCE_A_RUN = ("begin", "close", "publish")
 
 One = TypeVar("One")
@@ -65,7 +65,7 @@ async def take_through(
 
     The order is that of flows/ingest.py. `after_batch` is told how many pages are done.
     """
-    shelf = Shelf(pages)
+    shelf = Shelf(pages, watch)
     catalogue = home / "feeds.csv"
     catalogue.write_text(write_csv(shelf.feeds()), "utf-8")
     warehouse, published = home / "warehouse.duckdb", home / "published.duckdb"
@@ -131,7 +131,7 @@ async def _read(
     watch: Stopwatch,
 ) -> Loaded:
     shelf.lay_out(one.url for one in pending)
-    with watch.of("unpack and archive"):
+    with watch.of("archive"):
         (pages,) = [
             batch
             async for batch in fetch_pages(cast("Web", shelf), archive, pending, PAGES_A_BATCH)

@@ -47,11 +47,16 @@ def table_of(record: type, rows: Sequence[Any]) -> pa.Table:
 
     Raises ValueError where an instant is not aware: its zone would be a guess.
     """
-    columns = [
-        pa.array((_plain(getattr(row, name)) for row in rows), type=kind)
-        for name, kind in zip(schema_of(record).names, schema_of(record).types, strict=True)
-    ]
-    return pa.Table.from_arrays(columns, schema=schema_of(record))
+    schema = schema_of(record)
+    columns = [pa.array(_column(rows, column), type=column.type) for column in schema]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _column(rows: Sequence[Any], column: pa.Field) -> list[Any]:
+    values = [getattr(row, column.name) for row in rows]
+    if pa.types.is_integer(column.type) or pa.types.is_boolean(column.type):
+        return values  # Arrow takes them as they are
+    return [_plain(value) for value in values]
 
 
 def column_of(values: Iterable[Any], name: str, hint: Any) -> pa.Table:
@@ -59,13 +64,21 @@ def column_of(values: Iterable[Any], name: str, hint: Any) -> pa.Table:
     return pa.table({name: pa.array(map(_plain, values), type=_arrow_type(hint))})
 
 
+def naive_utc(instant: datetime) -> datetime:
+    """An aware instant as the warehouse keeps it: UTC, without saying so.
+
+    Raises ValueError where it is not aware: its zone would be a guess.
+    """
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant.isoformat()} has no time zone: instants are aware")
+    return instant.astimezone(UTC).replace(tzinfo=None)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, str):  # half a character, as broken JSON has them, is not UTF-8
         return value if value.isascii() else _SURROGATE.sub("\ufffd", value)
     if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError(f"{value.isoformat()} has no time zone: instants are aware")
-        return value.astimezone(UTC).replace(tzinfo=None)
+        return naive_utc(value)
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if is_dataclass(value):

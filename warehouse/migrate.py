@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from warehouse.arrow import naive_utc
 from warehouse.errors import EditedMigration, NewerSchema
 from warehouse.sql import scripts, statement
 
@@ -42,7 +43,7 @@ def migrate(connection: DuckDBPyConnection, warehouse: Path, now: datetime) -> t
         try:
             connection.execute(script.text)
             connection.execute(
-                statement("record_migration"), [name, script.sha256, now.replace(tzinfo=None)]
+                statement("record_migration"), [name, script.sha256, naive_utc(now)]
             )
         except BaseException:
             connection.rollback()
@@ -53,7 +54,7 @@ def migrate(connection: DuckDBPyConnection, warehouse: Path, now: datetime) -> t
         connection.begin()
         for view in scripts("views"):
             connection.execute(view.text)
-        connection.execute(statement("record_views"), [_views_digest(), now.replace(tzinfo=None)])
+        connection.execute(statement("record_views"), [_views_digest(), naive_utc(now)])
         connection.commit()
     return tuple(fresh)
 

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import records
-from warehouse.arrow import table_of
+from warehouse.arrow import naive_utc, table_of
 from warehouse.errors import DamagedWarehouse, NoSnapshot
 from warehouse.migrate import migrate
 from warehouse.sql import statement
@@ -127,6 +127,9 @@ class Store(Reader):
         except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
             raise _unreadable(path, error) from None
         _quiet(self._connection)
+        # Batches are a few hundred rows: a second thread made them a third dearer in CPU
+        # and no quicker, and the cores are wanted for extraction.
+        self._connection.execute("SET threads = 1")
         migrate(self._connection, path, now)
 
     @contextmanager
@@ -203,7 +206,7 @@ def _unreadable(path: Path, error: Exception) -> DamagedWarehouse:
 
 def _plain(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        name: value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
+        name: naive_utc(value) if isinstance(value, datetime) else value
         for name, value in parameters.items()
     }
 

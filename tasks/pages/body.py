@@ -18,6 +18,7 @@ _SEPARATORS = re.compile(r"[|•·,،/»›>]")
 _LONGEST_ROW = 25  # words
 _BREAKS = frozenset({"p", "lb", "item", "head", "quote", "row", "cell", "list", "table", "div"})
 _DATELINE = re.compile(r"[^\s:–—|][^:–—|.!?]{1,40}(?::| [–—-]) ?\S")
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PROSE_CHARS = 60
 _SHORT_TEXT = 800
 
@@ -36,22 +37,26 @@ def article_lines(tree: Tree) -> tuple[Line, ...]:
 
     trafilatura extracts. A census of the page's prose then checks it: where the census
     found much more prose around the same text, the extractor took only one of several
-    containers (or threw one away by its name), and the census's lines are used.
+    containers (or threw one away by its name), and the census's lines are used; also
+    where the extractor, finding no article, gave all text of the page as one line.
     """
     extracted = _extracted(tree)
     taken = sum(len(line.text) for line in extracted)
-    if taken >= _SHORT_TEXT and taken >= 0.6 * len(clean_text(tree.text_content())):
+    share = taken / max(1, len(clean_text(tree.text_content())))
+    if taken >= _SHORT_TEXT and share >= 0.6:
         return extracted  # there is not enough else on the page to have lost much
     page = prose_lines(tree)
     counted = tuple(map(_line, census(page)))
-    if not extracted or _lost_much(extracted, counted) or _is_heap(extracted, counted):
+    everything = len(extracted) == 1 and taken < _SHORT_TEXT and share > 0.85
+    if everything or _lost_much(extracted, counted) or _is_heap(extracted, counted):
         extracted = counted
     lead = _lead_before(extracted, page)
     return (lead, *extracted) if lead else extracted
 
 
 def _line(run: Run) -> Line:
-    return Line(kind="p", text=run.text, is_link=run.link_chars >= 0.85 * len(run.text))
+    kind = "head" if run.owner.tag in _HEADINGS else "p"
+    return Line(kind=kind, text=run.text, is_link=run.link_chars >= 0.85 * len(run.text))
 
 
 def _lead_before(extracted: tuple[Line, ...], page: list[Run]) -> Line | None:
@@ -98,14 +103,15 @@ def _is_heap(extracted: tuple[Line, ...], counted: tuple[Line, ...]) -> bool:
     """True for a short text that trafilatura swept together from the whole page.
 
     Under a few hundred characters it falls back to all paragraphs of the page, then to all
-    text as one line; the census has the same prose in its paragraphs and less around it.
+    text as one line; the census has the same prose in its paragraphs, with the subheads
+    that those sweeps leave out, and less around it.
     """
     chars = sum(len(line.text) for line in extracted)
     own = sum(len(line.text) for line in counted)
-    if chars >= _SHORT_TEXT or not 0.4 * chars <= own <= 1.1 * chars:
+    if chars >= _SHORT_TEXT or not 0.4 * chars <= own <= 1.5 * chars:
         return False
     around = _words(extracted)
-    return all(_mostly_within(line.text, around) for line in counted)
+    return all(_mostly_within(line.text, around) for line in counted if line.kind != "head")
 
 
 def _words(lines: tuple[Line, ...]) -> set[tuple[str, str]]:

@@ -99,14 +99,13 @@ def strip_machinery(tree: Tree) -> None:
             drop(element)
 
 
-def runs(root: Tree, excluded: frozenset[Tree] = frozenset()) -> Iterator[Run]:
-    """The lines of text under `root` in reading order, without those inside `excluded`."""
+def runs(root: Tree) -> Iterator[Run]:
+    """The lines of text under `root` in reading order."""
     parts: list[str] = []
     link_chars = 0
     owner = root
     owners = [root]
     links = 0
-    skipping = None
 
     def flush() -> Run | None:
         nonlocal link_chars
@@ -120,34 +119,28 @@ def runs(root: Tree, excluded: frozenset[Tree] = frozenset()) -> Iterator[Run]:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         if event == "start":
-            if skipping is None and element in excluded:
-                skipping = element
-                if (run := flush()) is not None:
-                    yield run
             if tag in BLOCKS:
-                if skipping is None and (run := flush()) is not None:
+                if (run := flush()) is not None:
                     yield run
                 if tag != "br":
                     owners.append(element)
                     owner = element
             elif tag == "a":
                 links += 1
-            if skipping is None and element.text:
+            if element.text:
                 parts.append(element.text)
                 if links:
                     link_chars += len(element.text.strip())
         else:
             if tag in BLOCKS:
-                if skipping is None and (run := flush()) is not None:
+                if (run := flush()) is not None:
                     yield run
                 if tag != "br":
                     owners.pop()
                     owner = owners[-1]
             elif tag == "a":
                 links -= 1
-            if skipping is element:
-                skipping = None
-            if skipping is None and element.tail and element is not root:
+            if element.tail and element is not root:
                 parts.append(element.tail)
                 if links:
                     link_chars += len(element.tail.strip())

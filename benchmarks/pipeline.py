@@ -17,7 +17,7 @@ from tasks.archive import Archive
 from tasks.articles.settling import newest_articles
 from tasks.begin import Outset, begin, pending_pages
 from tasks.crew import Crew
-from tasks.extract import extract_pages, waiting_entries
+from tasks.extract import extract_pages, keep_feed_texts, waiting_entries
 from tasks.feeds.catalogue import write_csv
 from tasks.feeds.schedule import Bounds
 from tasks.fetch import Pending, fetch_pages
@@ -136,11 +136,13 @@ async def _read(
             batch
             async for batch in fetch_pages(cast("Web", shelf), archive, pending, PAGES_A_BATCH)
         ]
-        archive.sync()
     with watch.of("load"):  # what it reads is what it will write: the entries
         waiting = waiting_entries(store, pages)
     with watch.of("extract"):
         extracted = await extract_pages(pages, waiting, outset.feeds, crew)
+    with watch.of("archive"):
+        extracted = keep_feed_texts(archive, extracted)
+        archive.sync()
     with watch.of("group"):
         settled = group(store, extracted, outset.feeds)
     with watch.of("judge"):

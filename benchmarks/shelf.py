@@ -50,7 +50,7 @@ class Shelf:
         """Make the answers to these addresses, and only these, ready."""
         self._ready = {url: self._answer(url) for url in urls}
 
-    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:  # noqa: ARG002
+    async def get(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer, its body unpacked here and now as the web client does."""
         answer = self._ready[url]
         with self._watch.of("unpack"):  # never gives way: nothing else is timed meanwhile

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -11,9 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from flows.leash import leashed
 from tasks.settings import Settings, prepare_prefect, set_prefect_api
 from warehouse.errors import RunFailed
 
@@ -73,6 +75,8 @@ def prefect_server(settings: Settings, *, host: str, port: int) -> Iterator[str]
     settings.prefect_home.mkdir(parents=True, exist_ok=True)
     log = settings.prefect_home / "server.log"
     url = f"http://{_reachable(host)}:{port}/api"
+    # Prefect's UI looks for its API at port 4200 whatever port it was started on.
+    prepare_prefect(settings, {"PREFECT_UI_API_URL": url})
     with log.open("ab") as out:
         server = _start(host, port, out)
         try:
@@ -108,6 +112,8 @@ def answers(url: str) -> bool:
     try:
         with urlopen(f"{url}/health", timeout=5) as answer:  # noqa: S310 - our own server
             return bool(answer.status == 200)
+    except HTTPError as error:
+        return error.code == 401  # up, and wants the password
     except (URLError, OSError, ValueError):
         return False
 
@@ -126,15 +132,19 @@ def stop(process: subprocess.Popen[bytes]) -> None:
         try:
             process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
 def _start(host: str, port: int, out: BinaryIO) -> subprocess.Popen[bytes]:
-    command = ["-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+    return start_prefect(["server", "start", "--host", host, "--port", str(port)], out)
+
+
+def start_prefect(arguments: list[str], out: BinaryIO) -> subprocess.Popen[bytes]:
+    """Start a Prefect command that ends with us; what it says goes to `out`."""
     # A group of its own: Ctrl-C in our terminal is ours to pass on, in the right order.
     return subprocess.Popen(  # noqa: S603 - our own interpreter
-        [sys.executable, *command],
+        leashed([sys.executable, "-m", "prefect", *arguments]),
         stdin=subprocess.DEVNULL,
         stdout=out,
         stderr=subprocess.STDOUT,

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.server import announced, prefect_server, stop
+from flows.server import announced, prefect_server, start_prefect, stop
 from tasks.settings import Configuration, export_settings, prepare_prefect
 from warehouse.errors import RunFailed
 
@@ -66,15 +66,9 @@ class _Worker:
             self._start()
 
     def _start(self) -> None:
-        arguments = ["-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process"]
         with self._log_file.open("ab") as out:
-            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter
-                [sys.executable, *arguments],
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            arguments = ["worker", "start", "--pool", POOL, "--type", "process"]
+            self.process = start_prefect(arguments, out)
 
 
 @contextmanager

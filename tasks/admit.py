@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tasks.articles.identity import Changed, KnownEntry, New, match_poll
+from tasks.articles.identity import Changed, KnownEntry, New, match_entry, match_poll
 from tasks.articles.urls import url_key
 from tasks.feeds.parsing import FoundEntry
 from tasks.feeds.schedule import has_gap
@@ -35,8 +35,21 @@ class Known:
     """What the warehouse knows of the entries found in a batch of polls."""
 
     by_key: dict[str, dict[str, KnownEntry]]  # feed_id, then url_key
-    by_guid: dict[str, dict[str, KnownEntry]]  # publisher, then guid
+    by_guid: dict[str, dict[str, KnownEntry]]  # feed_id, then guid
+    elsewhere: dict[str, dict[str, KnownEntry]]  # publisher, then guid: of any of its feeds
     articles: dict[str, int]  # url_key to article_id
+
+    def article_of(self, polled: Polled, found: FoundEntry, key: str) -> int | None:
+        """The article of an entry that is new to its feed, where another feed brought it before.
+
+        Each feed has entries of its own: two feeds of a publisher that tell one article in
+        other words would else take turns in changing one entry.
+        """
+        if key in self.articles:
+            return self.articles[key]
+        by_guid = self.elsewhere.get(polled.feed.publisher, {})
+        match = match_entry(found, by_key={}, by_guid=by_guid)
+        return None if isinstance(match, New) else match.known.article_id
 
 
 def admit(store: Store, polls: Sequence[Polled], *, run_id: int) -> Admitted:
@@ -48,11 +61,11 @@ def admit(store: Store, polls: Sequence[Polled], *, run_id: int) -> Admitted:
     counted: list[Polled] = []
     for polled in polls:
         by_key = known.by_key.get(polled.feed.feed_id, {})
-        by_guid = known.by_guid.get(polled.feed.publisher, {})
+        by_guid = known.by_guid.get(polled.feed.feed_id, {})
         matches = match_poll(polled.entries, by_key=by_key, by_guid=by_guid)
         for found, match in zip(polled.entries, matches, strict=True):
             if isinstance(match, New):
-                article_id = known.articles.get(match.url_key)
+                article_id = known.article_of(polled, found, match.url_key)
                 fresh.append(_entry(polled, found, match.url_key, article_id))
             elif isinstance(match, Changed):
                 changed.append(_changed(polled, found, match))
@@ -79,18 +92,17 @@ def admit(store: Store, polls: Sequence[Polled], *, run_id: int) -> Admitted:
 
 def _known(store: Store, polls: Sequence[Polled]) -> Known:
     found = [(p, entry, url_key(entry.url)) for p in polls for entry in p.entries]
-    known = Known(by_key={}, by_guid={}, articles={})
+    known = Known(by_key={}, by_guid={}, elsewhere={}, articles={})
     entry_ids = [entry_id_of(p.feed.feed_id, key) for p, _, key in found]
     _learn(known, store.ask("known_entries", column_of(entry_ids, "entry_id", int)))
+    strange = [
+        (entry, key) for p, entry, key in found if key not in known.by_key.get(p.feed.feed_id, {})
+    ]
     # Only what no address told apart is looked for by its GUID: that costs a scan.
-    strange = {
-        entry.guid
-        for p, entry, key in found
-        if entry.guid and key not in known.by_key.get(p.feed.feed_id, {})
-    }
+    if guids := sorted({entry.guid for entry, _ in strange if entry.guid}):
+        _learn(known, store.ask("known_guids", column_of(guids, "guid", str)))
     if strange:
-        _learn(known, store.ask("known_guids", column_of(sorted(strange), "guid", str)))
-        url_ids = column_of([id63("url", key) for _, _, key in found], "url_id", int)
+        url_ids = column_of([id63("url", key) for _, key in strange], "url_id", int)
         known.articles.update(store.ask("article_of_url", url_ids))
     return known
 
@@ -107,7 +119,13 @@ def _learn(known: Known, rows: Sequence[tuple[Any, ...]]) -> None:
         )
         known.by_key.setdefault(feed_id, {})[key] = entry
         if guid:
-            known.by_guid.setdefault(publisher, {})[guid] = entry
+            known.by_guid.setdefault(feed_id, {})[guid] = entry
+            _prefer_loaded(known.elsewhere.setdefault(publisher, {}), guid, entry)
+
+
+def _prefer_loaded(entries: dict[str, KnownEntry], guid: str, entry: KnownEntry) -> None:
+    if guid not in entries or entries[guid].article_id is None:
+        entries[guid] = entry
 
 
 def entry_id_of(feed_id: str, key: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from tasks.archive import Archive, Kept
+from tasks.articles.detours import went_home
 from tasks.crew import Crew
 from tasks.fetch import FetchedPage
 from tasks.pages.extraction import Extraction, NoBody, Source, extract
@@ -42,7 +43,7 @@ async def extract_pages(
     sources = [_source(page, waiting[page.url_key][0], feeds) for page in wanted]
     texts = await crew.map(extract_or_say_why, sources)
     return [
-        Extracted(page=page, entries=waiting[page.url_key], text=text, kept=page.kept)
+        _extracted(page, waiting[page.url_key], text)
         for page, text in zip(wanted, texts, strict=True)
     ]
 
@@ -63,6 +64,19 @@ def extract_or_say_why(source: Source) -> Extraction | NoBody:
         )
 
 
+def _extracted(
+    page: FetchedPage, entries: tuple[Entry, ...], text: Extraction | NoBody
+) -> Extracted:
+    if isinstance(text, NoBody) and page.answer.is_usable and _went_home(page, entries[0]):
+        message = f"the article's address leads to the front page, {page.answer.final_url}"
+        text = replace(text, reason_code="redirected_home", message=message)
+    return Extracted(page=page, entries=entries, text=text, kept=page.kept)
+
+
+def _went_home(page: FetchedPage, entry: Entry) -> bool:
+    return went_home(entry.url, page.answer.final_url)
+
+
 def keep_feed_texts(archive: Archive, extracted: Sequence[Extracted]) -> list[Extracted]:
     """Archive what feeds shipped, where a text was read from it and not from a page."""
     return [
@@ -74,10 +88,10 @@ def keep_feed_texts(archive: Archive, extracted: Sequence[Extracted]) -> list[Ex
 
 
 def _keep_feed_text(archive: Archive, one: Extracted) -> Kept | None:
-    content, answer = one.entries[0].content, one.page.answer
-    if content is None:
+    entry = one.entries[0]
+    if entry.content is None:
         return None
-    return archive.keep_feed_text(answer.final_url, content, answer.fetched_at)
+    return archive.keep_feed_text(entry.url, entry.content, one.page.answer.fetched_at)
 
 
 def waiting_entries(store: Store, pages: Sequence[FetchedPage]) -> dict[str, tuple[Entry, ...]]:
@@ -90,9 +104,10 @@ def waiting_entries(store: Store, pages: Sequence[FetchedPage]) -> dict[str, tup
 def _source(page: FetchedPage, entry: Entry, feeds: Mapping[str, Feed]) -> Source:
     answer = page.answer
     feed = feeds[entry.feed_id]
+    is_away = _went_home(page, entry)
     return Source(
-        url=answer.final_url,
-        page=answer.body if page.kept is not None else None,
+        url=entry.url if is_away else answer.final_url,
+        page=answer.body if page.kept is not None and not is_away else None,
         content_type=answer.header("Content-Type"),
         feed_title=entry.title,
         feed_html=entry.content,

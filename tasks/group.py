@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tasks.articles.fingerprint import text_sha256
 from tasks.articles.settling import Draft, KnownArticle, Memory, Settled, draft_keys, settle
@@ -20,12 +21,15 @@ def group(store: Store, extracted: Sequence[Extracted], feeds: Mapping[str, Feed
 
 
 def _draft(extracted: Extracted, text: Extraction) -> Draft:
-    page = extracted.page
+    answer = extracted.page.answer
+    is_from_page = text.body_from == "page"
     return Draft(
         entries=extracted.entries,
-        text=text,
-        final_url=page.answer.final_url,
-        fetched_at=page.answer.fetched_at,
+        # A page that had no text, a wall or a sign-in that many articles lead to, does not
+        # say where the article is.
+        text=text if is_from_page else replace(text, canonical_url=None),
+        final_url=answer.final_url if is_from_page else extracted.entries[0].url,
+        fetched_at=answer.fetched_at,
         archive_file=extracted.kept.file if extracted.kept else None,
         archive_offset=extracted.kept.offset if extracted.kept else None,
     )

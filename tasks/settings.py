@@ -9,7 +9,15 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from tasks import __version__
 from warehouse.errors import BadSetting
@@ -46,6 +54,7 @@ class Settings(BaseModel):
     user_agent: str = Field(
         f"Khabar/{__version__} (+{PROJECT_URL})",
         min_length=1,
+        pattern=r"^[\x20-\x7e]+$",  # a header of one line
         description="how we name ourselves to publishers",
     )
     workers: int = Field(
@@ -64,6 +73,13 @@ class Settings(BaseModel):
     max_poll_minutes: float = Field(1440, gt=0, description="longest interval of a healthy feed")
     respect_robots: bool = Field(True, description="whether robots.txt is asked before a request")
     api_url: str | None = Field(None, description="a running Prefect server to report to")
+
+    @field_validator("max_poll_minutes")
+    @classmethod
+    def _is_not_the_shorter(cls, value: float, others: ValidationInfo) -> float:
+        if value < others.data.get("min_poll_minutes", 0):
+            raise ValueError("it is shorter than min_poll_minutes")
+        return value
 
     @property
     def warehouse_file(self) -> Path:
@@ -162,8 +178,15 @@ def _known(values: Mapping[str, Any], origin: str) -> dict[str, tuple[Any, str]]
 def prepare_prefect(settings: Settings, extra: Mapping[str, str] | None = None) -> None:
     """Set Prefect's environment for this process and its children; before Prefect is imported."""
     wanted = prefect_environment(settings) | dict(extra or {})
+    if password := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        wanted["PREFECT_API_AUTH_STRING"] = password  # our own calls need it too
     for name, value in wanted.items():
         os.environ.setdefault(name, value)  # what the user set already is left alone
+
+
+def has_server_password() -> bool:
+    """Whether the Prefect server will ask for a password."""
+    return bool(os.environ.get("PREFECT_SERVER_API_AUTH_STRING"))
 
 
 def export_settings(settings: Settings) -> None:
@@ -193,4 +216,6 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": '["events","flow_runs"]',
         "PREFECT_LOGGING_EXTRA_LOGGERS": "khabar",
         "PREFECT_CLI_PROMPT": "false",
+        # Relative, so that the UI finds its API on any port and behind any tunnel.
+        "PREFECT_SERVER_UI_API_URL": "/api",
     }

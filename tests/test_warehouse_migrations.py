@@ -105,7 +105,7 @@ def test_a_newer_warehouse_is_refused_and_left_as_it_was(tmp_path: Path, folder:
         pass
     later.unlink()
     sql.scripts.cache_clear()
-    with pytest.raises(NewerSchema, match="0099_more.*update khabar"), open_store(tmp_path):
+    with pytest.raises(NewerSchema, match=r"0099_more.*update khabar"), open_store(tmp_path):
         pass
     with open_snapshot(tmp_path / "warehouse.duckdb") as reader:
         assert reader.connection.execute("SELECT count(*) FROM main.later").fetchone() == (0,)
@@ -129,7 +129,9 @@ def test_a_failing_migration_leaves_nothing_behind(tmp_path: Path, folder: Path)
 def test_a_failing_view_leaves_the_old_ones(tmp_path: Path, folder: Path) -> None:
     with open_store(tmp_path):
         pass
-    add(folder, "views/99_bad.sql", "CREATE OR REPLACE VIEW main.bad AS SELECT * FROM main.nowhere;")
+    add(
+        folder, "views/99_bad.sql", "CREATE OR REPLACE VIEW main.bad AS SELECT * FROM main.nowhere;"
+    )
     with pytest.raises(duckdb.CatalogException), open_store(tmp_path):
         pass
     (folder / "views" / "99_bad.sql").unlink()

@@ -179,8 +179,10 @@ articles = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
-@given(batches=st.lists(st.lists(articles, max_size=4, unique_by=lambda a: a.article_id), max_size=4))
+@settings(max_examples=12, deadline=None)
+@given(
+    batches=st.lists(st.lists(articles, max_size=4, unique_by=lambda a: a.article_id), max_size=4)
+)
 def test_any_batches_twice_are_any_batches_once(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[Any]]
 ) -> None:
@@ -197,7 +199,9 @@ def test_any_batches_twice_are_any_batches_once(
         assert everything(store) == once
         last = {a.article_id: a for batch in batches for a in batch}
         rows = store.connection.execute("SELECT article_id, title, byline FROM main.articles")
-        assert sorted(rows.fetchall()) == sorted((a.article_id, a.title, a.byline) for a in last.values())
+        assert sorted(rows.fetchall()) == sorted(
+            (a.article_id, a.title, a.byline) for a in last.values()
+        )
 
 
 def test_instants_are_kept_in_utc(tmp_path: Path) -> None:
@@ -245,11 +249,11 @@ def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
         pass
 
     with open_store(tmp_path) as store:
-        with pytest.raises(Stop), store.transaction():
+        with pytest.raises(Stop), store.transaction():  # noqa: PT012
             store.insert([feed()])
             raise Stop
         assert store.read(Feed, "feeds") == []
-        with pytest.raises(duckdb.Error), store.transaction():
+        with pytest.raises(duckdb.Error), store.transaction():  # noqa: PT012
             store.insert([feed()])
             store.connection.execute("INSERT INTO main.nowhere VALUES (1)")
         with store.transaction():
@@ -270,8 +274,8 @@ def test_catalogues_are_replaced_whole(tmp_path: Path) -> None:
 def test_a_given_table_is_gone_after_its_statement(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         store.ask("known_by_id", column_of([1], "article_id", int))
-        with pytest.raises(duckdb.CatalogException):
-            store.connection.execute("FROM given")
+        views = store.connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal")
+        assert ("given",) not in views.fetchall()
 
 
 def test_closing_leaves_one_file(tmp_path: Path) -> None:
@@ -309,13 +313,14 @@ def test_a_damaged_file_says_what_to_do(tmp_path: Path, spoil: Any) -> None:
     with open_store(tmp_path) as store:
         fill(store, *(article(str(n), body=f"{n} " * 500) for n in range(300)))
     spoil(tmp_path / "warehouse.duckdb")
-    with pytest.raises(DamagedWarehouse, match="published.duckdb"), open_store(tmp_path):
+    with pytest.raises(DamagedWarehouse, match=r"published\.duckdb"), open_store(tmp_path):
         pass
 
 
 def test_an_empty_file_is_a_warehouse_that_was_not_begun(tmp_path: Path) -> None:
     """What a `kill -9` leaves while the file is made."""
     (tmp_path / "warehouse.duckdb").touch()
+    (tmp_path / ".warehouse.duckdb.new").write_bytes(b"half")
     with open_store(tmp_path) as store:
         assert store.read(Feed, "feeds") == []
 

@@ -140,6 +140,22 @@ def test_redirects_are_followed(server: Wayward) -> None:
     )
 
 
+SPELLINGS = {
+    "comma": ("/a%2Cb", "/a%2Cb"),
+    "slash": ("/a%2Fb", "/a%2Fb"),
+    "Devanagari": ("/%E0%A4%AA%2C-9", "/%E0%A4%AA%2C-9"),
+    "letters not yet encoded": ("/प", "/%E0%A4%AA"),
+    "plus": ("/a+b", "/a+b"),
+}
+
+
+@pytest.mark.parametrize(("path", "asked"), SPELLINGS.values(), ids=SPELLINGS)
+def test_a_path_is_asked_as_its_link_spells_it(server: Wayward, path: str, asked: str) -> None:
+    server.routes |= {asked: PAGE}
+    assert get(f"{server.home}{path}").status == 200
+    assert server.paths() == [asked]
+
+
 MOVES = {
     "permanent": (["301 Moved Permanently"], 1),
     "permanent twice": (["308 Permanent Redirect", "301 Moved"], 2),

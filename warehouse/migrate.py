@@ -42,9 +42,7 @@ def migrate(connection: DuckDBPyConnection, warehouse: Path, now: datetime) -> t
         connection.begin()
         try:
             connection.execute(script.text)
-            connection.execute(
-                statement("record_migration"), [name, script.sha256, naive_utc(now)]
-            )
+            connection.execute(statement("record_migration"), [name, script.sha256, naive_utc(now)])
         except BaseException:
             connection.rollback()
             raise

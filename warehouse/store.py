@@ -117,12 +117,8 @@ class Store(Reader):
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            if not path.exists():
-                with duckdb.connect() as creator:  # noqa: TID251 - this is the door
-                    creator.execute(
-                        f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS fresh "
-                        f"(STORAGE_VERSION '{STORAGE_VERSION}')"
-                    )
+            if not path.exists() or path.stat().st_size == 0:
+                _create(path)
             super().__init__(duckdb.connect(str(path)), path)  # noqa: TID251
         except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
             raise _unreadable(path, error) from None
@@ -173,6 +169,16 @@ class Store(Reader):
         """Execute `statements/NAME.sql`, with the table `given` in sight."""
         with self._given(given):
             self._connection.execute(statement(name), _plain(parameters))
+
+
+def _create(path: Path) -> None:
+    """Make an empty warehouse, under another name until it is whole."""
+    begun = path.with_name(f".{path.name}.new")
+    begun.unlink(missing_ok=True)
+    with duckdb.connect() as creator:  # noqa: TID251 - this is the door
+        name = str(begun).replace("'", "''")
+        creator.execute(f"ATTACH '{name}' AS fresh (STORAGE_VERSION '{STORAGE_VERSION}')")
+    begun.replace(path)
 
 
 def open_snapshot(path: Path) -> Reader:

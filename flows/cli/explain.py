@@ -12,7 +12,7 @@ import click
 from flows.cli.answering import as_json
 from tasks.articles.urls import url_key
 from tasks.settings import configure
-from warehouse.errors import RunFailed
+from warehouse.errors import BadInput, RunFailed
 from warehouse.records import id63
 from warehouse.store import Reader, open_snapshot
 
@@ -36,6 +36,8 @@ def command(which: str, wants_json: bool) -> None:
 
 def _account(snapshot: Reader, which: str) -> dict[str, Any]:
     """Everything the snapshot knows of the article or the entry that never became one."""
+    if not which.isdigit() and "/" not in which:
+        raise BadInput(which, "is neither an address nor an article_id", "see khabar explain -h")
     key = "" if which.isdigit() else url_key(which)
     wanted = {"url_id": id63("url", key), "article_id": int(which) if which.isdigit() else -1}
     articles = snapshot.rows("explain_article", **wanted)

@@ -85,7 +85,7 @@ def check(
 @click.option("--to", type=CATALOGUE, help="The catalogue to add to (default: the configured one).")
 @click.option("--publisher", help="Who publishes it (default: the feed's host).")
 @click.option("--country", default="INT", show_default=True, help="ISO code, or INT.")
-@click.option("--language", default="en", show_default=True, help="ISO code.")
+@click.option("--language", default="und", show_default=True, help="ISO code; und: unknown.")
 def add(url: str, to: Path | None, publisher: str | None, country: str, language: str) -> None:
     """Add a feed, or the feeds that a page offers, to a catalogue of your own."""
     settings = configure().settings
@@ -106,6 +106,8 @@ def add(url: str, to: Path | None, publisher: str | None, country: str, language
         ],
     )
     _say_added(target, added)
+    if added and country == "INT":
+        click.echo("Give --country and --language if you know them: dates depend on it.", err=True)
 
 
 @command.command("import", epilog="Example: khabar feeds import subscriptions.opml --to feeds.csv")

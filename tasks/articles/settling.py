@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tasks.articles.fingerprint import text_sha256
 from tasks.articles.identity import titles_alike
-from tasks.articles.urls import believable_canonical, url_key
+from tasks.articles.urls import believable_canonical, canonicalise, url_key
 from tasks.pages.extraction import EXTRACTOR_VERSION, Extraction
 from tasks.stories.exact import story_of
 from warehouse.records import Article, ArticleUrl, ArticleVersion, Entry, Feed, id63
@@ -46,9 +46,11 @@ class Memory:
     by_url_key: dict[str, KnownArticle] = field(default_factory=dict)
     by_text: dict[tuple[str, str], KnownArticle] = field(default_factory=dict)
     by_id: dict[int, KnownArticle] = field(default_factory=dict)
+    story_by_text: dict[str, int] = field(default_factory=dict)
 
     def learn(self, known: KnownArticle, keys: Sequence[str] = ()) -> None:
         self.by_id[known.article_id] = known
+        self.story_by_text.setdefault(known.text_sha256, known.story_id)
         self.by_text.setdefault((known.publisher, known.text_sha256), known)
         for key in keys:
             self.by_url_key.setdefault(key, known)
@@ -105,9 +107,11 @@ def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
     if known is None:
         claimed = memory.by_url_key.get(keys[0])
         if claimed is not None:  # its rel=canonical names another article: it is not believed
-            canonical = draft.final_url
+            canonical = canonicalise(draft.final_url)
             keys = keys[1:] or keys
         article = _article(draft, canonical, sha, feed)
+        # An updated article keeps its story, so that its text may be in a story not its own.
+        article = replace(article, story_id=memory.story_by_text.get(sha, article.story_id))
     elif known.text_sha256 == sha or not _is_new_look(draft, known):
         return Settled(
             article_id=known.article_id,

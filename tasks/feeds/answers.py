@@ -38,6 +38,9 @@ _BY_REASON = {
     "host_on_hold": _TEMPORARY,
     # what we refuse to ask
     "blocked_address": _HARD,
+    # pages
+    "redirected_home": _HARD,
+    "extractor_error": _SOFT,
     "bad_url": _HARD,
     "robots_disallowed": _HARD,
     # redirects, sizes, encodings

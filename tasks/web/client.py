@@ -13,7 +13,9 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+from yarl import URL
 
+from tasks.articles.urls import parse_url
 from tasks.clock import Clock
 from tasks.feeds.answers import parse_retry_after
 from tasks.settings import Settings
@@ -238,7 +240,9 @@ class Web:
     ) -> Answer:
         """One request and its answer: of the body the `beginning` alone, where that is given."""
         limit = self._settings.page_bytes
-        async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+        async with self._session.get(
+            _spelled(url), headers=headers, allow_redirects=False
+        ) as response:
             length = response.content_length
             if beginning is None and length is not None and length > limit:
                 raise BodyRefused("too_large", f"{length:,} bytes announced, {limit:,} allowed")
@@ -342,3 +346,14 @@ def _reason_of(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientPayloadError):
         return "incomplete"
     return "connection_failed"
+
+
+def _spelled(url: str) -> URL:
+    """The address as its link spells it: left alone, aiohttp unpacks "%2C" and "%2F".
+
+    Servers that compare paths to the letter answer 404 to the other spelling.
+    """
+    try:
+        return URL(str(parse_url(url)), encoded=True)
+    except ValueError:
+        return URL(url)

@@ -32,3 +32,27 @@ LEFT JOIN ops.feed_states AS s USING (feed_id)
 LEFT JOIN last_poll AS p USING (feed_id)
 LEFT JOIN entry_counts AS e USING (feed_id);
 COMMENT ON VIEW main.feed_health IS 'How each feed fares: stale means that it answers, but its newest entry is over 14 days old.';
+COMMENT ON COLUMN main.feed_health.feed_id IS 'The catalogue''s name of the feed.';
+COMMENT ON COLUMN main.feed_health.publisher IS 'Who publishes it.';
+COMMENT ON COLUMN main.feed_health.country IS 'ISO 3166-1 alpha-2 code of the publisher''s country; INT for no one country.';
+COMMENT ON COLUMN main.feed_health.language IS 'ISO 639-1 code of the feed''s declared language.';
+COMMENT ON COLUMN main.feed_health.section IS 'The publisher''s section that the feed carries.';
+COMMENT ON COLUMN main.feed_health.is_active IS 'Whether runs poll it: active in the catalogue of the last run.';
+COMMENT ON COLUMN main.feed_health.url IS 'Where the feed is polled now.';
+COMMENT ON COLUMN main.feed_health.failure_count IS 'Failures in a row.';
+COMMENT ON COLUMN main.feed_health.failure_kind IS 'hard, soft or temporary.';
+COMMENT ON COLUMN main.feed_health.last_polled_at IS 'UTC instant.';
+COMMENT ON COLUMN main.feed_health.last_succeeded_at IS 'UTC instant.';
+COMMENT ON COLUMN main.feed_health.last_changed_at IS 'UTC instant of the last poll that brought something new.';
+COMMENT ON COLUMN main.feed_health.newest_entry_at IS 'UTC instant of the newest entry''s date.';
+COMMENT ON COLUMN main.feed_health.interval_minutes IS 'Present poll interval in minutes.';
+COMMENT ON COLUMN main.feed_health.next_poll_at IS 'UTC instant from which it is due.';
+COMMENT ON COLUMN main.feed_health.reason_code IS 'Why it failed, or what was wrong with what could be read (docs/reasons.md).';
+COMMENT ON COLUMN main.feed_health.message IS 'The same for people.';
+COMMENT ON COLUMN main.feed_health.http_status IS 'Status of the last answer.';
+COMMENT ON COLUMN main.feed_health.health IS 'healthy, stale (answers, but its newest entry is over 14 days old), failing, never polled.';
+COMMENT ON COLUMN main.feed_health.last_outcome IS 'Outcome of the last poll: changed, unchanged, not_modified, failed, refused.';
+COMMENT ON COLUMN main.feed_health.entries IS 'Entries that it brought.';
+COMMENT ON COLUMN main.feed_health.loaded IS 'Of these: became articles.';
+COMMENT ON COLUMN main.feed_health.dropped IS 'Of these: given up, with a row in ops.failures.';
+COMMENT ON COLUMN main.feed_health.pending IS 'Of these: still owed a page.';

@@ -24,3 +24,10 @@ SELECT publisher, covered_date,
 FROM polled AS p
 FULL JOIN published AS d USING (publisher, covered_date);
 COMMENT ON VIEW main.coverage IS 'Per publisher and UTC day: successful and failed polls, whether entries may have been missed, new entries, articles published that day.';
+COMMENT ON COLUMN main.coverage.publisher IS 'Who publishes it.';
+COMMENT ON COLUMN main.coverage.covered_date IS 'UTC day.';
+COMMENT ON COLUMN main.coverage.polled IS 'Polls of its feeds that were answered.';
+COMMENT ON COLUMN main.coverage.failed IS 'Polls that failed or were refused.';
+COMMENT ON COLUMN main.coverage.gap IS 'Entries may have been missed: no poll was answered, or an answer overlapped with nothing known.';
+COMMENT ON COLUMN main.coverage.entries IS 'New entries.';
+COMMENT ON COLUMN main.coverage.articles IS 'Articles published on that day (or first seen, where the date is unknown).';

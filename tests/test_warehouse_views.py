@@ -1,0 +1,141 @@
+"""What the views answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.made import NOW, article, entry, feed, fill, open_store, poll, state, verdict
+from warehouse.records import EntryState, Label
+from warehouse.store import Store
+
+YESTERDAY = NOW - timedelta(days=1)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path) as opened:
+        yield opened
+
+
+def ask(store: Store, question: str) -> list[tuple[Any, ...]]:
+    return store.connection.execute(question).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("label", "is_there"),
+    [(Label.CORE, True), (Label.RELATED, True), (Label.BACKGROUND, False), (Label.NONE, False)],
+)
+def test_relevant_articles_are_core_or_related(store: Store, label: Label, is_there: bool) -> None:
+    store.insert([article()])
+    store.insert([verdict(article(), label)])
+    rows = ask(
+        store, "SELECT title, label, score, story_id IS NOT NULL FROM main.relevant_articles"
+    )
+    assert rows == ([("Title one", label.value, 0.75, True)] if is_there else [])
+
+
+def test_the_newest_verdict_counts(store: Store) -> None:
+    store.insert([article()])
+    old = verdict(article(), Label.CORE, classifier_version="v9", judged_at=YESTERDAY)
+    new = verdict(article(), Label.NONE, classifier_version="v2")
+    store.insert([old, new])
+    assert ask(store, "FROM main.relevant_articles") == []
+    assert ask(store, "SELECT label FROM main.latest_verdicts") == [("none",)]
+
+
+def test_relevant_articles_have_one_row_an_article(store: Store) -> None:
+    store.insert([article()])
+    store.insert([verdict(article(), classifier_version=f"v{n}") for n in range(4)])
+    assert ask(store, "SELECT count(*) FROM main.relevant_articles") == [(1,)]
+
+
+def test_views_answer_when_attached_under_another_name(store: Store, tmp_path: Path) -> None:
+    fill(store, article())
+    store.connection.execute("CHECKPOINT")
+    store.connection.execute("ATTACH ':memory:' AS mine; USE mine")
+    assert ask(store, "SELECT title FROM warehouse.main.relevant_articles") == [("Title one",)]
+
+
+HEALTH = {
+    "never polled": ({}, "never polled"),
+    "healthy": ({"last_polled_at": NOW, "newest_entry_at": YESTERDAY}, "healthy"),
+    "no dates": ({"last_polled_at": NOW}, "healthy"),
+    "failing": ({"last_polled_at": NOW, "failure_count": 1}, "failing"),
+    "stale": ({"last_polled_at": NOW, "newest_entry_at": NOW - timedelta(days=15)}, "stale"),
+}
+
+
+@pytest.mark.parametrize(("facts", "health"), HEALTH.values(), ids=HEALTH)
+def test_feed_health(store: Store, facts: dict[str, Any], health: str) -> None:
+    store.insert([feed()])
+    if facts:
+        store.insert([state(**facts)])
+    assert ask(store, "SELECT health FROM main.feed_health") == [(health,)]
+
+
+def test_feed_health_tells_the_last_poll_and_the_entries(store: Store) -> None:
+    store.insert([feed(), feed("other")])
+    store.insert([state(last_polled_at=NOW)])
+    store.insert(
+        [
+            poll(1, polled_at=YESTERDAY, outcome="changed"),
+            poll(2, polled_at=NOW, outcome="failed", reason_code="http_500", http_status=500),
+            poll(3, polled_at=NOW + timedelta(hours=1), outcome="postponed"),
+        ]
+    )
+    store.insert(
+        [
+            entry("a", state=EntryState.LOADED),
+            entry("b", state=EntryState.DROPPED),
+            entry("c"),
+            entry("d"),
+        ]
+    )
+    rows = ask(
+        store,
+        "SELECT feed_id, last_outcome, reason_code, entries, loaded, dropped, pending"
+        " FROM main.feed_health ORDER BY feed_id",
+    )
+    assert rows == [
+        ("herald", "failed", "http_500", 4, 1, 1, 2),
+        ("other", None, None, 0, 0, 0, 0),
+    ]
+
+
+def test_coverage_per_publisher_and_day(store: Store) -> None:
+    store.insert([feed(), feed("herald-sport"), feed("post", publisher="The Post")])
+    store.insert(
+        [
+            poll(1, new_entry_count=3),
+            poll(2, feed_id="herald-sport", outcome="not_modified"),
+            poll(3, feed_id="herald-sport", outcome="failed"),
+            poll(4, feed_id="post", outcome="failed"),
+            poll(5, outcome="postponed"),
+            poll(6, polled_at=YESTERDAY, has_gap=True, new_entry_count=2),
+        ]
+    )
+    store.insert(
+        [article("a"), article("b", published_at=None), article("c", published_at=YESTERDAY)]
+    )
+    rows = ask(
+        store,
+        "SELECT publisher, CAST(covered_date AS VARCHAR), polled, failed, gap, entries, articles"
+        " FROM main.coverage ORDER BY 1, 2",
+    )
+    assert rows == [
+        ("The Herald", "2026-11-21", 1, 0, True, 2, 1),
+        ("The Herald", "2026-11-22", 2, 1, False, 3, 2),
+        ("The Post", "2026-11-22", 0, 1, True, 0, 0),
+    ]
+
+
+def test_a_day_ends_at_midnight_utc(store: Store) -> None:
+    store.insert([feed()])
+    store.insert([article(published_at=NOW.replace(hour=23, minute=59, second=59))])
+    rows = ask(store, "SELECT CAST(covered_date AS VARCHAR) FROM main.coverage")
+    assert rows == [("2026-11-22",)]

@@ -161,7 +161,9 @@ def _stages(figures: Figures) -> str:
     ]
     runs = (f"a run of {figures.articles:,}", f"a run of {long_run['pages']:,}")
     return (
-        f"## Stages\n\nCPU ms an article:\n\n{_table(('', *runs), rows)}\n\n"
+        "## Stages\n\nThe short run is a median of rounds; the long one was taken once, later, so "
+        "that a busy machine shows in all of its rows alike.\n\n"
+        f"CPU ms an article:\n\n{_table(('', *runs), rows)}\n\n"
         f"CPU ms a run, however many articles it brings:\n\n{_table(('', *runs), once)}"
     )
 

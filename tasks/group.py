@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tasks.articles.fingerprint import text_sha256
-from tasks.articles.settling import Draft, KnownArticle, Memory, Settled, draft_keys, settle
+from tasks.articles.settling import Draft, KnownArticle, Memory, Settled, settle
 from tasks.extract import Extracted
 from tasks.pages.extraction import Extraction
 from warehouse.arrow import column_of
@@ -38,9 +37,9 @@ def _draft(extracted: Extracted, text: Extraction) -> Draft:
 def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
     """The known articles that these drafts could be, read in one go."""
     memory = Memory()
-    keys = {key for draft in drafts for key in draft_keys(draft)}
+    keys = {key for draft in drafts for key in draft.keys}
     looked_at_again = {e.article_id for d in drafts for e in d.entries if e.article_id is not None}
-    texts = {text_sha256(draft.text.title, draft.text.body) for draft in drafts}
+    texts = {draft.text_sha256 for draft in drafts}
     for name, column in (
         ("known_by_url", column_of([id63("url", key) for key in keys], "url_id", int)),
         ("known_by_id", column_of(list(looked_at_again), "article_id", int)),

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
@@ -52,8 +53,15 @@ class Served:
     def api(self, path: str, body: dict[str, Any] | None = None) -> Any:
         given = None if body is None else json.dumps(body).encode()
         asked = Request(f"{self.ui}/api{path}", given, {"Content-Type": "application/json"})
-        with urlopen(asked, timeout=30) as answer:
-            return json.load(answer)
+        for _ in range(20):
+            try:
+                with urlopen(asked, timeout=30) as answer:
+                    return json.load(answer)
+            except HTTPError as error:
+                if error.code != 503:  # what Prefect says while SQLite is locked: ask again
+                    raise
+                time.sleep(0.5)
+        raise AssertionError(f"{path}: still 503")
 
     @property
     def deployment(self) -> dict[str, Any]:
@@ -162,6 +170,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, site: Site) -> House:
     house = house_in(tmp_path_factory.mktemp("served") / "house", site.feeds_csv, "")
     # Slow enough that a run can be met in its middle.
     house.environ["KHABAR_HOST_DELAY_SECONDS"] = "0.25"
+    house.environ["PREFECT_WORKER_QUERY_SECONDS"] = "1"  # not ten between asking and beginning
     return house
 
 

@@ -7,6 +7,7 @@ import unicodedata
 
 import regex
 
+_ASCII_MARKS = bytes(code for code in range(128) if not chr(code).isalnum())
 _NO_LETTER = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
 
 
@@ -17,4 +18,7 @@ def text_sha256(title: str, body: str) -> str:
     touched; words do not.
     """
     folded = unicodedata.normalize("NFKC", f"{title}\n{body}").casefold()
-    return hashlib.sha256(_NO_LETTER.sub(" ", folded).strip().encode()).hexdigest()
+    letters = folded.encode("utf-8", "ignore").translate(None, _ASCII_MARKS)
+    if not letters.isascii():  # the usual marks are gone already: few are left to look for
+        letters = _NO_LETTER.sub("", letters.decode()).encode()
+    return hashlib.sha256(letters).hexdigest()

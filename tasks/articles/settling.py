@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 
 from tasks.articles.fingerprint import text_sha256
 from tasks.articles.identity import titles_alike
@@ -14,7 +15,7 @@ from tasks.stories.exact import story_of
 from warehouse.records import Article, ArticleUrl, ArticleVersion, Entry, Feed, id63
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what is asked for twice is made once
 class Draft:
     """A text and where it was found; not yet an article."""
 
@@ -24,6 +25,21 @@ class Draft:
     fetched_at: datetime
     archive_file: str | None
     archive_offset: int | None
+
+    @cached_property
+    def canonical(self) -> str:
+        """The address that the article should be known by."""
+        return believable_canonical(self.final_url, self.text.canonical_url)
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The URL keys that it may be known by: its own address first."""
+        keys = (url_key(self.canonical), url_key(self.final_url), self.entries[0].url_key)
+        return tuple(dict.fromkeys(keys))
+
+    @cached_property
+    def text_sha256(self) -> str:
+        return text_sha256(self.text.title, self.text.body)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +96,6 @@ class Settled:
         )
 
 
-def draft_keys(draft: Draft) -> tuple[str, ...]:
-    """The URL keys that the draft may be known by: its own address first."""
-    canonical = believable_canonical(draft.final_url, draft.text.canonical_url)
-    keys = (url_key(canonical), url_key(draft.final_url), draft.entries[0].url_key)
-    return tuple(dict.fromkeys(keys))
-
-
 def settle(drafts: Sequence[Draft], memory: Memory, feeds: Mapping[str, Feed]) -> Iterator[Settled]:
     """Settle drafts in their order; `memory` must know the articles of all their keys and texts."""
     for draft in drafts:
@@ -100,9 +109,7 @@ def newest_articles(settled: Sequence[Settled]) -> list[Article]:
 
 
 def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
-    canonical = believable_canonical(draft.final_url, draft.text.canonical_url)
-    keys = draft_keys(draft)
-    sha = text_sha256(draft.text.title, draft.text.body)
+    canonical, keys, sha = draft.canonical, draft.keys, draft.text_sha256
     known = _find(draft, keys, sha, memory, feed.publisher)
     if known is None:
         claimed = memory.by_url_key.get(keys[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -30,6 +30,8 @@ class Line:
     kind: str  # p, head, item, row
     text: str
     is_link: bool  # the whole of it is one link, or links and nothing else
+    frame: str = ""  # tag and class of its element and of the one above; empty where unknown
+    is_below_link: bool = False  # the line above it on the page is a link
 
 
 def article_lines(tree: Tree) -> tuple[Line, ...]:
@@ -43,20 +45,79 @@ def article_lines(tree: Tree) -> tuple[Line, ...]:
     extracted = _extracted(tree)
     taken = sum(len(line.text) for line in extracted)
     share = taken / max(1, len(clean_text(tree.text_content())))
-    if taken >= _SHORT_TEXT and share >= 0.6:
-        return extracted  # there is not enough else on the page to have lost much
     page = prose_lines(tree)
+    if taken >= _SHORT_TEXT and share >= 0.6:
+        # There is not enough else on the page to have lost much.
+        return _with_subheads(_framed(extracted, page), page)
     counted = tuple(map(_line, census(page)))
     everything = len(extracted) == 1 and taken < _SHORT_TEXT and share > 0.85
     if everything or _lost_much(extracted, counted) or _is_heap(extracted, counted):
-        extracted = counted
+        extracted = _framed(counted, page)
+    else:
+        extracted = _with_subheads(_framed(extracted, page), page)
     lead = _lead_before(extracted, page)
     return (lead, *extracted) if lead else extracted
 
 
 def _line(run: Run) -> Line:
-    kind = "head" if run.owner.tag in _HEADINGS else "p"
-    return Line(kind=kind, text=run.text, is_link=run.link_chars >= 0.85 * len(run.text))
+    return Line(
+        kind="head" if run.owner.tag in _HEADINGS else "p",
+        text=run.text,
+        is_link=_is_link(run),
+        frame=_frame(run.owner),
+    )
+
+
+def _is_link(run: Run) -> bool:
+    return run.link_chars >= 0.85 * len(run.text)
+
+
+def _frame(owner: Tree) -> str:
+    above = owner.getparent()
+    outer = "" if above is None else f"{above.tag}.{above.get('class') or ''}"
+    return f"{owner.tag}.{owner.get('class') or ''} in {outer}"
+
+
+def _framed(lines: tuple[Line, ...], page: list[Run]) -> tuple[Line, ...]:
+    seen: dict[str, tuple[str, bool]] = {}
+    below_link = False
+    for run in page:
+        seen.setdefault(run.text, (_frame(run.owner), below_link))
+        below_link = _is_link(run)
+    known = (seen.get(line.text, ("", False)) for line in lines)
+    return tuple(
+        replace(line, frame=frame, is_below_link=below)
+        for line, (frame, below) in zip(lines, known, strict=True)
+    )
+
+
+def _with_subheads(lines: tuple[Line, ...], page: list[Run]) -> tuple[Line, ...]:
+    """The lines with the headings between two of them that the extractor left out.
+
+    Its second reading, for pages where the first found little, looks at paragraphs alone.
+    """
+    if any(line.kind == "head" for line in lines[1:]):
+        return lines
+    place = {line.text: index for index, line in reversed(tuple(enumerate(lines)))}
+    found: dict[int, Line] = {}
+    last, heading = -1, None
+    for run in page:
+        index = place.get(run.text)
+        if index is not None:
+            if heading is not None and 0 < index == last + 1:
+                found[index] = heading
+            last, heading = index, None
+        elif run.owner.tag in _HEADINGS:
+            heading = None if run.link_chars else _line(run)
+        elif len(run.text) >= _PROSE_CHARS:
+            heading = None
+    if not found:
+        return lines
+    return tuple(
+        line
+        for index, given in enumerate(lines)
+        for line in ((found[index], given) if index in found else (given,))
+    )
 
 
 def _lead_before(extracted: tuple[Line, ...], page: list[Run]) -> Line | None:

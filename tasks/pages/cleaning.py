@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from tasks.articles.dates import read_date
@@ -13,6 +14,11 @@ _WORD = re.compile(r"\w+")
 _ALL_LINK_CHARS = 180  # a longer line that is one link is a linked paragraph, not a pointer
 _MASTHEAD_LINES = 8  # title, section, byline and date stand among the first few lines
 _PROSE_CHARS = 120
+_LONGEST_LABEL = 30
+_ENDS_OPEN = re.compile(r"[.!?।॥۔؟:：,،;؛…\"”’)–—-]$")
+_LEAST_TEASER = 40  # shorter lines below links are what the links are about: products, places
+# "...", "[…]", also with a few words of a button behind them: "… Read more".
+_BROKEN_OFF = re.compile(r"(?:\.\.\.|…)[\s\])]*(?:[^\s.,!?।]{1,12}\s?){0,3}$")
 _DATE_WORDS = re.compile(
     r"\b(?:\d+(?:st|nd|rd|th)?|mon|tues?|wednes|thurs?|fri|satur|sun)(?:day)?\b"
     r"|\b(?:am|pm|[a-z]{2,4}t|gmt|utc|at|on|last|updated?|published|posted|first|by)\b",
@@ -30,7 +36,10 @@ def clean_lines(
     heading or comment form begins, and at the top the title again, the byline and the
     date. A paragraph of prose is never judged by a cue inside it.
     """
-    kept = [line for line in _until_the_end(tuple(lines), cues) if not _is_pointer(line, cues)]
+    given = tuple(lines)
+    frame = _body_frame(given)
+    given = _without_teasers(_until_the_end(given, cues, frame), frame)
+    kept = [line for line in given if not _is_pointer(line, cues)]
     texts = _without_masthead(kept, title, byline, country)
     trimmed = [text for text in map(cues.without_tail, texts) if text]
     return tuple(_without_dangling(trimmed, byline, country))
@@ -42,7 +51,45 @@ def _is_pointer(line: Line, cues: Cues) -> bool:
     return cues.condemns(line.text) or cues.names_section(line.text)
 
 
-def _until_the_end(lines: tuple[Line, ...], cues: Cues) -> tuple[Line, ...]:
+def _body_frame(lines: tuple[Line, ...]) -> str:
+    """The frame that holds most of the text but for teasers; empty where frames are unknown."""
+    chars: Counter[str] = Counter()
+    for line in lines:
+        is_apart = line.is_link or line.is_below_link or _breaks_off(line.text)
+        chars[line.frame] += 0 if is_apart else len(line.text)
+    return max(chars, key=chars.__getitem__) if chars else ""
+
+
+def _without_teasers(lines: tuple[Line, ...], frame: str) -> tuple[Line, ...]:
+    """Without the first words of other stories that stand below the links to them.
+
+    They break off ("...", "… Read more"), or stand, more than once, in elements of one
+    kind that is not the kind of the article's paragraphs.
+    """
+    apart = [
+        line
+        for line in lines
+        if line.frame not in ("", frame)
+        and not line.is_link
+        and line.kind != "head"
+        and len(line.text) >= _LEAST_TEASER
+    ]
+    below = Counter(line.frame for line in apart if line.is_below_link)
+    broken = Counter(line.frame for line in apart if _breaks_off(line.text))
+    teasers = {
+        id(line)
+        for line in apart
+        if (line.is_below_link and (below[line.frame] > 1 or _breaks_off(line.text)))
+        or (broken[line.frame] > 1 and _breaks_off(line.text))
+    }
+    return tuple(line for line in lines if id(line) not in teasers)
+
+
+def _breaks_off(text: str) -> bool:
+    return _BROKEN_OFF.search(text) is not None
+
+
+def _until_the_end(lines: tuple[Line, ...], cues: Cues, frame: str) -> tuple[Line, ...]:
     """The lines up to the comment form or to a section that holds no prose."""
     before, total = 0, sum(len(line.text) for line in lines if not line.is_link)
     for index, line in enumerate(lines):
@@ -50,14 +97,22 @@ def _until_the_end(lines: tuple[Line, ...], cues: Cues) -> tuple[Line, ...]:
         # Readers write prose too: behind most of the text a form ends the article for sure.
         if place is Place.COMMENTS and before >= max(0.4 * total, _PROSE_CHARS):
             return lines[:index]
-        if place is not None and _is_listing(lines[index + 1 :]):
+        if place is not None and _is_listing(lines[index + 1 :], frame):
             return lines[:index]
         before += 0 if line.is_link else len(line.text)
     return lines
 
 
-def _is_listing(rest: tuple[Line, ...]) -> bool:
-    """True where what is left reads like headlines, teasers and links, not like an article."""
+def _is_listing(rest: tuple[Line, ...], frame: str) -> bool:
+    """True where what is left reads like headlines, teasers and links, not like an article.
+
+    Lists of other stories stand in the middle of articles too: prose behind one, in the
+    same kind of element as the prose before it, is the article going on.
+    """
+    if rest and rest[0].is_link and frame:
+        own = [line for line in rest if line.frame == frame and not line.is_link]
+        if any(_is_prose(line) or is_sentence(line.text) for line in own):
+            return False
     prose = [line for line in rest if _is_prose(line)]
     if len(prose) <= 1:
         return True
@@ -66,7 +121,7 @@ def _is_listing(rest: tuple[Line, ...]) -> bool:
 
 def _is_prose(line: Line) -> bool:
     """True for sentences; a teaser breaks off ("...") and a headline has no full stop."""
-    if line.is_link or line.text.endswith(("...", "…", "[…]", "[...]")):
+    if line.is_link or _breaks_off(line.text):
         return False
     return len(line.text) >= _PROSE_CHARS or (len(line.text) >= 60 and is_sentence(line.text))
 
@@ -81,8 +136,15 @@ def _without_masthead(lines: list[Line], title: str, byline: str | None, country
             or _is_date(line.text, country)
         ):
             continue
+        if top and not texts and (_is_label(line.text) or line.kind == "head"):
+            continue
         texts.append(line.text)
     return texts
+
+
+def _is_label(text: str) -> bool:
+    """True for a word or four that open no paragraph: a section, a kicker, "2 hours ago"."""
+    return len(text) <= _LONGEST_LABEL and text.count(" ") < 4 and not _ENDS_OPEN.search(text)
 
 
 def _repeats(text: str, title: str) -> bool:

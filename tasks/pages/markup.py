@@ -93,10 +93,56 @@ def strip_machinery(tree: Tree) -> None:
     """
     for element in list(tree.iter(*_MACHINERY)):
         drop(element)
+    _part_lines(tree)
     least = 0.2 * len(tree.text_content())
     for element in list(tree.iter("aside", "footer")):
         if len(element.text_content()) < least and element.find(".//time") is None:
             drop(element)
+
+
+_MIXED = ("div", "p", "figure", "section", "ul", "table", "h2", "h3", "h4")
+_LONGEST_LABEL = 25
+_LONGEST_LABELS = 160  # characters of a row of labels
+
+
+def _part_lines(tree: Tree) -> None:
+    """Put line breaks where readers see them and extractors do not.
+
+    Around a block in the middle of bare text (a box in an article of text and <br>), and
+    between the labels of a row: <div><span>author</span><span>date</span></div>.
+    """
+    for element in list(tree.iter(*_MIXED)):
+        above = element.getparent()
+        if above is None or above.tag in {"body", "html", "tr"}:
+            continue
+        before, after = element.getprevious(), element.getnext()
+        text = above.text if before is None else before.tail
+        if text and text.strip():
+            element.addprevious(_break(element))
+        if (element.tail and element.tail.strip()) or (
+            after is not None and after.tag == "a" and 0 < len(element.text or "") <= _LONGEST_LABEL
+        ):
+            gap = _break(element)
+            gap.tail, element.tail = element.tail, None
+            element.addnext(gap)
+    for element in tree.iter("div"):
+        if len(element) > 1 and _is_row_of_labels(element):
+            for label in element[:-1]:
+                label.append(_break(label))
+
+
+def _break(element: Tree) -> Tree:
+    return element.makeelement("br")
+
+
+def _is_row_of_labels(element: Tree) -> bool:
+    """True for a few spans with nothing between them, too short for a paragraph."""
+    if (element.text or "").strip() or any(c.tag != "span" or c.tail for c in element):
+        return False
+    texts = [child.text_content().strip() for child in element]
+    if any(text.endswith(":") or text.count("(") != text.count(")") for text in texts):
+        return False  # a label and what it labels are one line
+    return sum(map(len, texts)) <= _LONGEST_LABELS
 
 
 def runs(root: Tree) -> Iterator[Run]:

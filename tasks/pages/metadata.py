@@ -27,6 +27,7 @@ _AUTHOR_META = (
     "article:author",
 )  # fmt: skip
 _LONGEST_BYLINE = 120
+_LONGEST_KICKER = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +131,20 @@ def _title(tree: Tree, meta: dict[str, str], articles: tuple[dict[str, Any], ...
     words = _words(h1)
     site = meta.get("og:site_name", "")
     for title in declared:
-        given = _words(_without_site(title, site))
+        bare = _without_site(title, site)
+        given = _words(bare)
         # What readers see goes before what is cut and branded for machines; but an h1 that
         # shares little with every declared title is a section or the site's own name.
         if given and len(words & given) >= 0.5 * len(given):
-            return h1
+            return bare if _has_kicker(h1, bare) else h1
     if not declared:
         return h1
     return _without_site(declared[0], site)
+
+
+def _has_kicker(h1: str, title: str) -> bool:
+    """True where the h1 is the title with a topic of some words set before it."""
+    return 0 < len(h1) - len(title) <= _LONGEST_KICKER and fold(h1).endswith(fold(title))
 
 
 def _words(text: str) -> set[str]:

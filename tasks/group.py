@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tasks.articles.settling import Draft, KnownArticle, Memory, Settled, settle
+from tasks.articles.settling import Draft, KnownArticle, Memory, Settled, claimed_key, settle
 from tasks.extract import Extracted
 from tasks.pages.extraction import Extraction
 from warehouse.arrow import column_of
@@ -45,7 +45,7 @@ def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
         ("known_by_id", column_of(list(looked_at_again), "article_id", int)),
         ("known_by_text", column_of(list(texts), "text_sha256", str)),
     ):
-        for key, article_id, publisher, title, sha, version, story_id, seen in store.ask(
+        for key, article_id, publisher, title, sha, version, story_id, seen, *urls in store.ask(
             name, column
         ):
             known = KnownArticle(
@@ -56,6 +56,7 @@ def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
                 version=version,
                 story_id=story_id,
                 first_seen_at=seen,
+                claimed_key=claimed_key(*urls),
             )
             memory.learn(known, (key,) if key else ())
     return memory

@@ -191,6 +191,25 @@ AROUND = {
     "hashtags": f"{THREE}<p>#Peshawar #Police #KP</p>",
     "first paragraph in a box of its own": f'<div class="lead-para"><p>{FIRST}</p></div>'
     f'<div class="story-content"><p>{SECOND}</p><p>{THIRD}</p></div>',
+    "teasers that break off below links": f'{THREE}<div><h5><a href="/2">Four hurt</a></h5>'
+    "<p>Four people were hurt when armed men on a motorcycle fired at a shop in the …</p>"
+    '<h5><a href="/3">Curfew lifted in Nushki</a></h5>'
+    "<p>The district administration has lifted the curfew that was ... Read more</p></div>",
+    "teasers in sentences below links": f'{THREE}<ul class="n"><li><a href="/2">Four hurt</a>'
+    "<p>Four people were hurt when armed men fired at a shop in the bazaar of Bannu.</p></li>"
+    '<li><a href="/3">Curfew lifted in Nushki</a><p>The district administration has lifted the '
+    "curfew that was imposed last week.</p></li></ul>",
+    "most read in the middle": f'{TWO}<section><h2>Most read</h2><ul><li><a href="/2">Rain '
+    'expected in upper areas</a></li><li><a href="/3">Gold price falls</a></li></ul>'
+    f"<p>End of podcast promotion</p></section><p>{THIRD}</p>",
+    "row of labels without blanks": "<div><span>Zarak Afridi</span><span>November 22, 2026 "
+    f"02:05 PM PKT</span><span>Listen to this article</span></div>{THREE}",
+    "box in bare text": f"{FIRST}<br><br>{SECOND}<div><div>Also read</div><a href='/2'>Four hurt "
+    f"in Bannu shooting</a></div>{THIRD}<div>ADVERTISEMENT</div>",
+    "section and age above": f"<div>National</div><div>2 hours ago</div>{THREE}",
+    "comments with the policy of the house": f"{THREE}<h3>Add Comment</h3><p>Comments will be "
+    "edited (grammar, spelling and slang) and authorised at the discretion of the editor.</p><p>"
+    "The government should have seen this coming years ago, and now it is too late.</p>",
     "endless page": f'<article><div class="s">{THREE}</div></article><article><h2>Rupee gains</h2>'
     '<div class="s"><p>KARACHI: The rupee gained twelve paisa against the dollar in the interbank '
     "market on Friday as inflows from exporters rose, dealers said.</p></div></article>",
@@ -210,6 +229,32 @@ def test_lists_subheads_and_standfirsts_are_kept() -> None:
         f"{TWO}<h3>The scene</h3><p>{THIRD}</p></div>"
     )
     assert body_of(page=page) == [lead, point, FIRST, SECOND, "The scene", THIRD]
+
+
+def test_a_standfirst_above_the_box_of_the_paragraphs_stays_out() -> None:
+    page = html(
+        "<div class='top'><h1>Police van attacked</h1><h2>Two constables among the wounded as the "
+        f"search goes on</h2></div><div class='story-content'>{THREE}</div>"
+    )
+    assert body_of(page=page) == [FIRST, SECOND, THIRD]
+
+
+def test_a_subhead_behind_an_advert_is_kept() -> None:
+    page = html(
+        f"<h1>Police van attacked</h1><div class='sd'>{TWO}<div class='ad-slot'>Advertisement</div>"
+        f"<h3>The scene</h3><p>{THIRD}</p></div>"
+    )
+    assert body_of(page=page) == [FIRST, SECOND, "The scene", THIRD]
+
+
+def test_a_kicker_is_no_part_of_the_title() -> None:
+    page = html(
+        f"<h1><span>Peshawar:</span> Police van attacked</h1><div>{THREE}</div>",
+        "<meta property='og:title' content='Police van attacked'>",
+    )
+    found = read(page=page, feed_title="Police van attacked")
+    assert isinstance(found, Extraction)
+    assert found.title == "Police van attacked"
 
 
 def test_readers_comments_are_cut() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tasks.pages.clutter import shipped_cues
 from tasks.pages.extraction import Extraction, Source, extract
 
 PAGES = Path(__file__).parent / "pages"
@@ -145,3 +146,39 @@ def test_clutter_between_and_behind_the_paragraphs_goes(theme: str, language: st
     mixed = [text for pair in zip(body, clutter, strict=False) for text in pair]
     mixed += [*body[len(clutter) :], *clutter]
     assert read(theme, language, mixed).body.split("\n") == body
+
+
+# Prompts, forms, credits and buttons as the press of each language words them.
+PROMPTS = {
+    "ur": ("تازہ خبروں کے لیے ہمارا یوٹیوب چینل سبسکرائب کریں", "خبر سنیں", "،تصویر کا ذریعہ EPA"),
+    "hi": ("रोज की खबरें पाने के लिए यहां क्लिक करें", "प्रतीकात्मक तस्वीर", "अ+ अ-"),
+    "bn": ("গুগল নিউজে আমাদের অনুসরণ করুন", "ফাইল ছবি", "আপনার মতামত লিখুন"),
+    "ps": ("موږ په فېسبوک کې تعقیب کړئ", "(سرچینه: پژواک)", "تازه شوی"),
+    "fa": ("برای خبرهای تازه، کانال یوتیوب ما را دنبال کنید", "(منبع: طلوع‌نیوز)", "آگهی"),
+    "ta": ("கூகுள் நியூஸில் எங்களைப் பின்தொடருங்கள்", "கோப்புப் படம்", "(பிடிஐ)"),
+    "si": ("අපගේ වට්ස්ඇප් නාලිකාවට එක්වන්න", "සංරක්ෂිත ඡායාරූපයකි", "පුවතට සවන් දෙන්න"),
+    "ne": ("हाम्रो युट्युब च्यानल सब्स्क्राइब गर्नुहोस्", "फाइल तस्बिर", "समाचार सुन्नुहोस्"),
+    "dv": ("އަހަރެމެންގެ އެޕް ޑައުންލޯޑް ކުރައްވާ", "ފައިލް ފޮޓޯ", "ކޮމެންޓް ކުރައްވާ"),
+}
+BY_THEMSELVES = {
+    "te": ("మా వాట్సాప్ ఛానల్‌లో చేరండి", "ఫైల్ ఫోటో", "ట్యాగ్స్: హైదరాబాద్"),
+    "ml": ("ഗൂഗിൾ ന്യൂസിൽ ഞങ്ങളെ പിന്തുടരുക", "ഫയൽ ചിത്രം", "ടാഗുകൾ: കേരളം"),
+    "mr": ("आमचे यूट्यूब चॅनेल सबस्क्राइब करा", "संग्रहित छायाचित्र", "(पीटीआय)"),
+    "pa": ("ਸਾਡਾ ਯੂਟਿਊਬ ਚੈਨਲ ਸਬਸਕ੍ਰਾਈਬ ਕਰੋ",),
+    "gu": ("અમને ગૂગલ ન્યૂઝ પર ફોલો કરો",),
+    "kn": ("ನಮ್ಮನ್ನು ಗೂಗಲ್ ನ್ಯೂಸ್‌ನಲ್ಲಿ ಫಾಲೋ ಮಾಡಿ",),
+}
+
+
+@pytest.mark.parametrize("language", PROMPTS)
+def test_prompts_behind_the_first_paragraphs_go(language: str) -> None:
+    body, prompts = GOLDEN[language]["body"], PROMPTS[language]
+    mixed = [*body[:2], *prompts[:1], *body[2:], *prompts]
+    assert read("newspaper", language, mixed).body.split("\n") == body
+
+
+@pytest.mark.parametrize(
+    "prompt", [pytest.param(text, id=f"{k} {text}") for k, v in BY_THEMSELVES.items() for text in v]
+)
+def test_prompts_in_languages_without_a_golden_page(prompt: str) -> None:
+    assert shipped_cues().condemns(prompt)

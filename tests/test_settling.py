@@ -198,6 +198,18 @@ def test_a_canonical_of_another_article_is_not_believed(press: Press) -> None:
     assert other.article.canonical_url == f"{HOME}/two"
 
 
+def test_nor_when_it_comes_before_that_article(press: Press) -> None:
+    wrong = press.one(
+        draft("two", title="Snow closes Lowari", body="Snow fell.", canonical=f"{HOME}/one")
+    )
+    right = press.one(draft("one"))
+    assert right.article
+    assert right.article_id != wrong.article_id
+    assert right.article.canonical_url == f"{HOME}/one"
+    again = press.one(draft(entries=(seen_again(right),), body="As corrected."))
+    assert (again.article_id, again.is_update) == (right.article_id, True)
+
+
 def test_a_canonical_with_the_same_headline_is_believed(press: Press) -> None:
     first = press.one(draft("one"))
     same = press.one(draft("two", body="A longer text.", canonical=f"{HOME}/one"))

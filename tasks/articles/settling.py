@@ -53,6 +53,7 @@ class KnownArticle:
     version: int
     story_id: int
     first_seen_at: datetime
+    claimed_key: str | None = None  # its address by its own word alone: no feed linked it there
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,6 +103,12 @@ def settle(drafts: Sequence[Draft], memory: Memory, feeds: Mapping[str, Feed]) -
         yield _settle_one(draft, memory, feeds[draft.entries[0].feed_id])
 
 
+def claimed_key(url: str, canonical_url: str) -> str | None:
+    """The key of the canonical address of an article that its feed linked at another one."""
+    key = url_key(canonical_url)
+    return None if key == url_key(url) else key
+
+
 def newest_articles(settled: Sequence[Settled]) -> list[Article]:
     """The articles to write, each once: the last text of a batch is the newest."""
     newest = {one.article.article_id: one.article for one in settled if one.article is not None}
@@ -119,6 +126,8 @@ def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
         article = _article(draft, canonical, sha, feed)
         # An updated article keeps its story, so that its text may be in a story not its own.
         article = replace(article, story_id=memory.story_by_text.get(sha, article.story_id))
+        if article.article_id in memory.by_id:  # another article took this address for its own
+            article = replace(article, article_id=id63("article", keys[0], sha))
     elif known.text_sha256 == sha or not _is_new_look(draft, known):
         return Settled(
             article_id=known.article_id,
@@ -143,6 +152,7 @@ def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
             version=article.version,
             story_id=article.story_id,
             first_seen_at=article.first_seen_at,
+            claimed_key=claimed_key(article.url, article.canonical_url),
         ),
         keys,
     )
@@ -160,8 +170,9 @@ def _find(
 ) -> KnownArticle | None:
     """The article that this text is, if we have it.
 
-    By the entry that is looked at again; by any of its addresses, unless a rel=canonical
-    leads to an article with another headline and text; by the same publisher's same text.
+    By the entry that is looked at again; by any of its addresses, unless a rel=canonical,
+    its own or the known article's, is all that joins two headlines and texts that differ;
+    by the same publisher's same text.
     """
     for entry in draft.entries:
         if entry.article_id is not None and entry.article_id in memory.by_id:
@@ -171,7 +182,7 @@ def _find(
         known = memory.by_url_key.get(key)
         if known is None:
             continue
-        if key in own or known.text_sha256 == sha:
+        if (key in own and key != known.claimed_key) or known.text_sha256 == sha:
             return known
         if titles_alike(known.title, draft.text.title):
             return known

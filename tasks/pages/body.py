@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from tasks.pages.census import census, prose_lines
-from tasks.pages.clutter import is_sentence
+from tasks.pages.clutter import is_sentence, shipped_cues
 from tasks.pages.markup import Run, Tree, clean_text
 
 _WORD = re.compile(r"\w+")
@@ -108,7 +108,8 @@ def _with_subheads(lines: tuple[Line, ...], page: list[Run]) -> tuple[Line, ...]
                 found[index] = heading
             last, heading = index, None
         elif run.owner.tag in _HEADINGS:
-            heading = None if run.link_chars else _line(run)
+            is_other = run.link_chars or shipped_cues().names_section(run.text)
+            heading = None if is_other else _line(run)
         elif len(run.text) >= _PROSE_CHARS:
             heading = None
     if not found:

@@ -40,7 +40,7 @@ def clean_lines(
     frame = _body_frame(given)
     given = _without_teasers(_until_the_end(given, cues, frame), frame)
     kept = [line for line in given if not _is_pointer(line, cues)]
-    texts = _without_masthead(kept, title, byline, country)
+    texts = _without_masthead(kept, frame, title, byline, country)
     trimmed = [text for text in map(cues.without_tail, texts) if text]
     return tuple(_without_dangling(trimmed, byline, country))
 
@@ -109,7 +109,7 @@ def _is_listing(rest: tuple[Line, ...], frame: str) -> bool:
     Lists of other stories stand in the middle of articles too: prose behind one, in the
     same kind of element as the prose before it, is the article going on.
     """
-    if rest and rest[0].is_link and frame:
+    if frame:
         own = [line for line in rest if line.frame == frame and not line.is_link]
         if any(_is_prose(line) or is_sentence(line.text) for line in own):
             return False
@@ -126,7 +126,9 @@ def _is_prose(line: Line) -> bool:
     return len(line.text) >= _PROSE_CHARS or (len(line.text) >= 60 and is_sentence(line.text))
 
 
-def _without_masthead(lines: list[Line], title: str, byline: str | None, country: str) -> list[str]:
+def _without_masthead(
+    lines: list[Line], frame: str, title: str, byline: str | None, country: str
+) -> list[str]:
     texts: list[str] = []
     for index, line in enumerate(lines):
         top = len(texts) < 3 and index < _MASTHEAD_LINES
@@ -136,10 +138,18 @@ def _without_masthead(lines: list[Line], title: str, byline: str | None, country
             or _is_date(line.text, country)
         ):
             continue
-        if top and not texts and (_is_label(line.text) or line.kind == "head"):
+        # A heading above the box of the paragraphs is a standfirst; inside it, a subhead.
+        is_early = not texts and index < 2 * _MASTHEAD_LINES
+        if is_early and (_is_label(line.text) or _is_outside(line, frame)):
             continue
         texts.append(line.text)
     return texts
+
+
+def _is_outside(line: Line, frame: str) -> bool:
+    if line.kind != "head" or not line.frame or not frame:
+        return False
+    return line.frame.partition(" in ")[2] != frame.partition(" in ")[2]
 
 
 def _is_label(text: str) -> bool:

@@ -113,7 +113,7 @@ def _part_lines(tree: Tree) -> None:
     """
     for element in list(tree.iter(*_MIXED)):
         above = element.getparent()
-        if above is None or above.tag in {"body", "html", "tr"}:
+        if above is None or above.tag not in BLOCKS:
             continue
         before, after = element.getprevious(), element.getnext()
         text = above.text if before is None else before.tail

@@ -6,7 +6,9 @@ import random
 from dataclasses import replace
 
 from prefect import flow
+from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
+from prefect.states import Failed
 
 from flows import report, steps
 from flows.report import Findings
@@ -20,6 +22,7 @@ from tasks.relevance.verdict import lexicon_judge
 from tasks.settings import KNOWLEDGE, configure
 from tasks.web.client import Web
 from tasks.web.robots import Robots
+from warehouse.errors import RunFailed
 from warehouse.lock import only_writer
 from warehouse.store import Store
 
@@ -27,7 +30,7 @@ from warehouse.store import Store
 @flow(name="ingest", flow_run_name=steps.run_name, validate_parameters=True)
 async def ingest(
     feeds: str | None = None, only: list[str] | None = None, due_only: bool = False
-) -> Findings:
+) -> Findings | State[RunFailed]:
     """Poll feeds, fetch and judge what is new, load it and publish the snapshot.
 
     Args:
@@ -35,8 +38,8 @@ async def ingest(
         only: feed_ids to poll; the other feeds are left alone.
         due_only: poll only the feeds whose time has come (the schedule's way).
 
-    Raises Busy while another run writes, BadCatalogue and BadInput for what the user gave,
-    RunFailed where nothing could be polled.
+    Raises Busy while another run writes, BadCatalogue and BadInput for what the user gave;
+    ends as Failed, with RunFailed as its data, where nothing could be polled.
     """
     settings = configure(feeds=feeds).settings
     lexicon = load_lexicon(KNOWLEDGE)
@@ -86,7 +89,13 @@ async def ingest(
         run = close_books(store, run, robots.fresh, now=utc_now())
         findings = report.find(store, run)
         store.close()
-        published = await steps.publish(settings.warehouse_file, settings.published_file)
+        try:
+            published = await steps.publish(settings.warehouse_file, settings.published_file)
+        except RunFailed as error:
+            with Store(settings.warehouse_file, utc_now()) as reopened:
+                fail_books(reopened, run, error, now=utc_now())
+            raise
     await report.show(findings, published)
-    polled.insist(settings.feeds)
-    return findings
+    problem = polled.problem(settings.feeds)
+    # A state and not an exception: this is no fault of the code, and wants no traceback.
+    return findings if problem is None else Failed(message=str(problem), data=problem)

@@ -76,15 +76,16 @@ class PollCount:
             failures=self.failures + admitted.failure_count,
         )
 
-    def insist(self, catalogue: Path) -> None:
-        """Raise RunFailed where there were feeds to poll and none of them could be."""
-        if self.polled + self.postponed > 0 and self.polled == self.failed:
-            raise RunFailed(
-                str(catalogue),
-                f"nothing could be polled: {self.failed} feeds failed, "
-                f"{self.postponed} asked us to wait",
-                "khabar status says why, feed by feed",
-            )
+    def problem(self, catalogue: Path) -> RunFailed | None:
+        """What is wrong where there were feeds to poll and none of them could be."""
+        if self.polled + self.postponed == 0 or self.polled > self.failed:
+            return None
+        return RunFailed(
+            str(catalogue),
+            f"nothing could be polled: {self.failed} feeds failed, "
+            f"{self.postponed} asked us to wait",
+            "khabar status says why, feed by feed",
+        )
 
 
 async def poll_all(

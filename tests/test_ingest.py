@@ -459,10 +459,11 @@ def test_a_bad_page_has_a_failure(bad_feeds: House, path: str, reason: str) -> N
 
 
 def test_a_link_to_a_file_is_told_and_not_followed(bad_feeds: House) -> None:
-    rows = bad_feeds.ask(
-        "SELECT subject FROM ops.failures WHERE feed_id = 'good' AND stage = 'poll'"
+    ((subject, reason),) = bad_feeds.ask(
+        "SELECT subject, reason_code FROM ops.failures WHERE feed_id = 'good' AND stage = 'poll'"
     )
-    assert rows == [("Bridge opened at Kohala 5",)]
+    assert subject.startswith("file:")
+    assert reason == "blocked_address"
     assert bad_feeds.ask("SELECT 1 FROM ops.fetches WHERE url NOT LIKE 'http:%'") == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -13,6 +14,9 @@ from tasks.begin import check_names
 from tasks.feeds.catalogue import read_catalogue
 from tasks.settings import configure, prepare_prefect
 from warehouse.lock import only_writer
+
+if TYPE_CHECKING:
+    from flows.report import Findings
 
 # The run's log in Prefect keeps every step; a terminal wants what went wrong.
 QUIET = {"PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING"}
@@ -47,7 +51,8 @@ def command(
         from flows.ingest import ingest  # imports Prefect, which reads its environment then
         from flows.report import plain_summary
 
-        findings = asyncio.run(ingest(feeds=str(settings.feeds), only=wanted or None, due_only=due))
+        run = ingest(feeds=str(settings.feeds), only=wanted or None, due_only=due)
+        findings = cast("Findings", asyncio.run(run))  # what ends as Failed raises here
     if as_json:
         click.echo(json.dumps(findings.as_json(), default=str, ensure_ascii=False, indent=2))
     else:

@@ -27,6 +27,7 @@ _STAMP_WINDOW = timedelta(minutes=2)
 _STAMPED_LEAST = 3
 _TEXT_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "", "html")
 _SKIPPED = re.compile(r"<skip(Hours|Days)\b[^>]*>(.*?)</skip\1\s*>", re.IGNORECASE | re.DOTALL)
+_OTHER_DOORS = re.compile(r"(?:file|ftps?|sftp|gopher|dict|ldap|smb|jar|data):", re.IGNORECASE)
 _WORD = re.compile(r">\s*(\w+)\s*<")
 _ADDRESS = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}\b>?")
 
@@ -135,6 +136,9 @@ def _read_entry(
     url = _link(raw, base=base, guid=guid)
     if url is None:
         subject = title or guid or "an entry without link, guid and title"
+        if refused := _other_scheme(raw):
+            message = f"only http and https are fetched, not {refused[:200]}"
+            return DroppedEntry(subject=refused, reason_code="blocked_address", message=message)
         return DroppedEntry(
             subject=subject, reason_code="no_link", message="no http(s) link to an article"
         )
@@ -171,6 +175,12 @@ def _link(raw: Mapping[str, Any], *, base: str, guid: str | None) -> str | None:
             if address is not None:
                 return address
     return _absolute(guid) if guid else None
+
+
+def _other_scheme(raw: Mapping[str, Any]) -> str | None:
+    """The entry's link where a careless client would follow it out of the web: file:, ftp: ..."""
+    links = (_text(link, "href").strip() for link in _list(raw, "links"))
+    return next((link for link in links if _OTHER_DOORS.match(link)), None)
 
 
 def _absolute(text: str) -> str | None:

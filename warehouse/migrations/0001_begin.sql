@@ -218,7 +218,7 @@ COMMENT ON TABLE ops.runs IS 'One row per run of a flow.';
 COMMENT ON COLUMN ops.runs.run_id IS 'Hash of flow and start.';
 COMMENT ON COLUMN ops.runs.flow IS 'ingest ...';
 COMMENT ON COLUMN ops.runs.started_at IS 'UTC instant.';
-COMMENT ON COLUMN ops.runs.finished_at IS 'UTC instant; NULL while running or after a crash.';
+COMMENT ON COLUMN ops.runs.finished_at IS 'UTC instant; NULL while running; of a crash: when the next run noticed it.';
 COMMENT ON COLUMN ops.runs.state IS 'running, completed, failed, crashed.';
 COMMENT ON COLUMN ops.runs.message IS 'Why it failed.';
 COMMENT ON COLUMN ops.runs.code_version IS 'Version of the product.';

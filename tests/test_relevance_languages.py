@@ -30,6 +30,7 @@ ur|PK|no|پشاور زلمی کی دھواں دار بیٹنگ، حریف بول
 ur|PK|no|غزہ پر اسرائیلی حملے میں حماس کا کمانڈر ہلاک
 ur|PK|no|کچے کے ڈاکو پولیس مقابلے میں ہلاک، مغوی بازیاب
 ur|PK|no|وزیر خارجہ کا خارجی امور پر بیان
+ps|AF|yes|په ننګرهار کې د سړک د غاړې ماین په چاودنه کې درې کسان ووژل شول
 hi|IN|yes|सुकमा में मुठभेड़, सुरक्षाबलों ने तीन नक्सलियों को मार गिराया
 hi|IN|yes|पुलवामा में आतंकी हमला, सीआरपीएफ के दो जवान शहीद
 hi|IN|yes|बीजापुर में आईईडी ब्लास्ट, डीआरजी का जवान घायल
@@ -181,3 +182,35 @@ def test_most_headlines_of_a_language_are_judged_rightly(judge: Judge, language:
             wrong.append((headline, wanted, round(judgement.score, 2), signs))
     assert len(cases) >= 8
     assert len(wrong) <= (1 - FLOOR) * len(cases), wrong
+
+
+# Languages of few terms: an event is to be seen as one, and the everyday is to be left.
+FEW = {
+    "dv arrest": ("dv", "MV", "core", "އައްޑޫ އިން ޓެރަރިޒަމްގެ ތުހުމަތުގައި ދެ މީހަކު ހައްޔަރުކޮށްފި"),
+    "dv housing": ("dv", "MV", "none", "މާލޭގައި އަލަށް އަޅާ ފްލެޓުތައް ހަވާލުކޮށްފި"),
+    "te clash": ("te", "IN", "core", "ములుగు అడవిలో ఎదురుకాల్పులు, ఇద్దరు మావోయిస్టుల మృతి"),
+    "te clinic": ("te", "IN", "none", "వరంగల్‌లో కొత్త ఆసుపత్రి భవనం ప్రారంభం"),
+    "ml clash": ("ml", "IN", "core", "വയനാട്ടിൽ ഏറ്റുമുട്ടലിൽ രണ്ട് മാവോയിസ്റ്റുകൾ കൊല്ലപ്പെട്ടു"),
+    "ml rain": ("ml", "IN", "none", "ഇടുക്കിയിൽ കനത്ത മഴ; സ്കൂളുകൾക്ക് അവധി"),
+    "mr clash": ("mr", "IN", "core", "गडचिरोलीत चकमक; तीन नक्षलवादी ठार"),
+    "ps mine": (
+        "ps",
+        "AF",
+        "core",
+        "په ننګرهار کې د سړک د غاړې ماین په چاودنه کې درې کسان ووژل شول",
+    ),
+}
+
+
+@pytest.mark.parametrize(("language", "country", "label", "headline"), FEW.values(), ids=FEW)
+def test_languages_of_few_terms(
+    judge: Judge, language: str, country: str, label: str, headline: str
+) -> None:
+    reading = Reading(
+        title=headline,
+        body="",
+        language=language,
+        country=country,
+        published_at=datetime(2026, 11, 22, tzinfo=UTC),
+    )
+    assert judge.judge(reading).label == Label(label)

@@ -104,7 +104,7 @@ def _with_subheads(lines: tuple[Line, ...], page: list[Run]) -> tuple[Line, ...]
     for run in page:
         index = place.get(run.text)
         if index is not None:
-            if heading is not None and 0 < index == last + 1:
+            if heading is not None and 0 <= last < index <= last + 3:
                 found[index] = heading
             last, heading = index, None
         elif run.owner.tag in _HEADINGS:

@@ -15,6 +15,8 @@ _ALL_LINK_CHARS = 180  # a longer line that is one link is a linked paragraph, n
 _MASTHEAD_LINES = 8  # title, section, byline and date stand among the first few lines
 _PROSE_CHARS = 120
 _LONGEST_LABEL = 30
+_LONGEST_ASIDE = 60
+_ROWS = ("li.", "td.", "th.", "dt.", "dd.", "h1.", "h2.", "h3.", "h4.", "h5.", "h6.")
 _ENDS_OPEN = re.compile(r"[.!?।॥۔؟:：,،;؛…\"”’)–—-]$")
 _LEAST_TEASER = 40  # shorter lines below links are what the links are about: products, places
 # "...", "[…]", also with a few words of a button behind them: "… Read more".
@@ -40,6 +42,8 @@ def clean_lines(
     frame = _body_frame(given)
     given = _without_teasers(_until_the_end(given, cues, frame), frame)
     kept = [line for line in given if not _is_pointer(line, cues)]
+    while len(kept) > 1 and _is_aside(kept[-1], frame):
+        kept.pop()
     texts = _without_masthead(kept, frame, title, byline, country)
     trimmed = [text for text in map(cues.without_tail, texts) if text]
     return tuple(_without_dangling(trimmed, byline, country))
@@ -87,6 +91,18 @@ def _without_teasers(lines: tuple[Line, ...], frame: str) -> tuple[Line, ...]:
 
 def _breaks_off(text: str) -> bool:
     return _BROKEN_OFF.search(text) is not None
+
+
+def _is_aside(line: Line, frame: str) -> bool:
+    """True for a few words outside the box of the paragraphs: a button, a prompt, a credit.
+
+    Behind the last paragraph alone; between paragraphs they may be captions that tell much.
+    """
+    if len(line.text) > _LONGEST_ASIDE or line.kind not in {"p", "head"}:
+        return False
+    if line.frame.startswith(_ROWS) or not _is_outside(line, frame):
+        return False
+    return not _ENDS_OPEN.search(line.text)
 
 
 def _until_the_end(lines: tuple[Line, ...], cues: Cues, frame: str) -> tuple[Line, ...]:
@@ -140,16 +156,17 @@ def _without_masthead(
             continue
         # A heading above the box of the paragraphs is a standfirst; inside it, a subhead.
         is_early = not texts and index < 2 * _MASTHEAD_LINES
-        if is_early and (_is_label(line.text) or _is_outside(line, frame)):
+        is_standfirst = line.kind == "head" and _is_outside(line, frame)
+        if is_early and (_is_label(line.text) or is_standfirst):
             continue
         texts.append(line.text)
     return texts
 
 
 def _is_outside(line: Line, frame: str) -> bool:
-    if line.kind != "head" or not line.frame or not frame:
-        return False
-    return line.frame.partition(" in ")[2] != frame.partition(" in ")[2]
+    """True where another element holds the line than holds most paragraphs."""
+    own, usual = line.frame.partition(" in ")[2], frame.partition(" in ")[2]
+    return bool(line.frame and frame) and own != usual
 
 
 def _is_label(text: str) -> bool:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from ahocorasick_rs import AhoCorasick
+
 from warehouse.errors import BadCatalogue
 
 CLUTTER = Path(__file__).parents[1] / "knowledge" / "clutter.csv"
@@ -66,11 +68,12 @@ class Cues:
     openings: tuple[Cue, ...]
     opening_texts: tuple[str, ...]
     within: tuple[Cue, ...]
-    within_texts: tuple[str, ...]
+    within_automaton: AhoCorasick  # of their texts: most lines hold none
     tails: tuple[Cue, ...]
     pattern: re.Pattern[str]
     names: frozenset[str]
     headings: dict[Place, frozenset[str]]
+    phrases: dict[Place, tuple[str, ...]]  # the headings of several words, in no order
 
     def condemns(self, text: str) -> bool:
         """True where this line is no part of an article. `text` is clean (one line, NFC)."""
@@ -82,7 +85,7 @@ class Cues:
             return False
         if folded.startswith(self.opening_texts) and self._opens(folded):
             return True
-        if any(text in folded for text in self.within_texts) and self._holds(folded):
+        if self.within_automaton.find_matches_as_indexes(folded) and self._holds(folded):
             return True
         return len(text) <= 360 and self.pattern.fullmatch(folded) is not None
 
@@ -127,9 +130,12 @@ class Cues:
             cues = self.headings[place]
             if bare in cues:
                 return place
-            if (short or place in _LOUD) and any(
-                " " in cue and folded.startswith(cue) and _ends_word(folded, len(cue))
-                for cue in cues
+            if (
+                (short or place in _LOUD)
+                and folded.startswith(self.phrases[place])
+                and any(
+                    _ends_word(folded, len(c)) for c in cues if " " in c and folded.startswith(c)
+                )
             ):
                 return place
         return None
@@ -207,9 +213,13 @@ def _arrange(cues: Iterable[Cue]) -> Cues:
         openings=openings,
         opening_texts=tuple({cue.folded for cue in openings}),
         within=tuple(by_place[Place.WITHIN]),
-        within_texts=tuple(cue.folded for cue in by_place[Place.WITHIN]),
+        within_automaton=AhoCorasick({cue.folded for cue in by_place[Place.WITHIN]}),
         tails=tuple(by_place[Place.TAIL]),
         pattern=re.compile(patterns or r"(?!)", re.IGNORECASE),
         names=frozenset(cue.folded for cue in by_place[Place.NAME]),
         headings={place: frozenset(cue.folded for cue in by_place[place]) for place in headings},
+        phrases={
+            place: tuple({cue.folded for cue in by_place[place] if " " in cue.folded})
+            for place in headings
+        },
     )

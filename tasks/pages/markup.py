@@ -53,18 +53,28 @@ def clean_text(text: str) -> str:
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
+_ASCII_CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_OTHER_CONTROLS = re.compile(b"\xc2[\x80-\x84\x86-\x9f]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]")
+
+
+def _without_controls(text: str) -> bytes:
+    """UTF-8 without what `_CONTROL` names; a byte table does in a fifth of the time."""
+    page = text.encode("utf-8", "replace").translate(None, _ASCII_CONTROLS)
+    return page if text.isascii() else _OTHER_CONTROLS.sub(b"", page)
+
+
 def parse(text: str) -> Tree | None:
     """The tree of an HTML document or fragment, or None where there is nothing in it."""
     from lxml import etree, html  # 0.1 CPU s that importers of the types need not pay
 
-    text = _CONTROL.sub("", text[:_MAXIMAL_CHARS])
-    if not text.strip():
+    page = _without_controls(text[:_MAXIMAL_CHARS])
+    if not page.strip():
         return None
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
     )
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(page, parser=parser)
     except (etree.LxmlError, ValueError):
         return None
     return tree

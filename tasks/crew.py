@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
 
 WORTH_A_POOL = 60  # jobs in a run before processes pay
@@ -29,6 +30,7 @@ class Crew:
         self._jobs = 0
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="khabar-crew")
         self._pool: ProcessPoolExecutor | None = None
+        self._alone = asyncio.Lock()
 
     def __enter__(self) -> Crew:
         return self
@@ -38,16 +40,49 @@ class Crew:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
 
-    async def map(self, work: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
-        """Apply `work`, a function of a module, to each; a job that raises fails the call."""
+    async def map(
+        self,
+        work: Callable[[Given], Made],
+        given: Sequence[Given],
+        lost: Callable[[Given], Made],
+    ) -> list[Made]:
+        """Apply `work`, a function of a module, to each; a job that raises fails the call.
+
+        A job that kills its process (a parser's crash, the kernel short of memory) costs
+        itself alone: `lost` says what stands for it.
+        """
         self._jobs += len(given)
+        chunks = [given[start : start + CHUNK] for start in range(0, len(given), CHUNK)]
+        done = await asyncio.gather(*(self._take(work, chunk, lost) for chunk in chunks))
+        return [made for chunk in done for made in chunk]
+
+    async def _take(
+        self,
+        work: Callable[[Given], Made],
+        chunk: Sequence[Given],
+        lost: Callable[[Given], Made],
+    ) -> list[Made]:
+        try:
+            return await self._run(work, chunk)
+        except BrokenProcessPool:
+            made: list[Made] = []
+            async with self._alone:  # one job at a time, so that only the guilty one dies
+                for one in chunk:
+                    try:
+                        made += await self._run(work, [one])
+                    except BrokenProcessPool:
+                        made.append(lost(one))
+            return made
+
+    async def _run(self, work: Callable[[Given], Made], chunk: Sequence[Given]) -> list[Made]:
         executor = self._executor()
         loop = asyncio.get_running_loop()
-        chunks = [given[start : start + CHUNK] for start in range(0, len(given), CHUNK)]
-        done = await asyncio.gather(
-            *(loop.run_in_executor(executor, _each, work, chunk) for chunk in chunks)
-        )
-        return [made for chunk in done for made in chunk]
+        try:
+            return await loop.run_in_executor(executor, _each, work, chunk)
+        except BrokenProcessPool:
+            if self._pool is executor:
+                self._pool = None
+            raise
 
     def _executor(self) -> Executor:
         if self._workers == 1 or self._jobs < WORTH_A_POOL:

@@ -41,7 +41,7 @@ async def extract_pages(
     """
     wanted = [page for page in pages if page.url_key in waiting]
     sources = [_source(page, waiting[page.url_key][0], feeds) for page in wanted]
-    texts = await crew.map(extract_or_say_why, sources)
+    texts = await crew.map(extract_or_say_why, sources, _lost)
     return [
         _extracted(page, waiting[page.url_key], text)
         for page, text in zip(wanted, texts, strict=True)
@@ -54,14 +54,22 @@ def extract_or_say_why(source: Source) -> Extraction | NoBody:
         return extract(source)
     except Exception as error:
         log.exception("the extractor failed on %s", source.url)
-        return NoBody(
-            reason_code="extractor_error",
-            message=f"the extractor failed: {type(error).__name__}: {error}"[:500],
-            title=source.feed_title,
-            language=source.feed_language,
-            word_count=0,
-            canonical_url=None,
-        )
+        return _failed(source, f"the extractor failed: {type(error).__name__}: {error}"[:500])
+
+
+def _lost(source: Source) -> NoBody:
+    return _failed(source, "the extractor's process died on this page")
+
+
+def _failed(source: Source, message: str) -> NoBody:
+    return NoBody(
+        reason_code="extractor_error",
+        message=message,
+        title=source.feed_title,
+        language=source.feed_language,
+        word_count=0,
+        canonical_url=None,
+    )
 
 
 def _extracted(

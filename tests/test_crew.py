@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,14 +20,24 @@ ROOT = Path(__file__).parents[1]
 
 def worked(given: Sequence[int], *, workers: int) -> list[tuple[int, int]]:
     with Crew(workers) as crew:
-        return asyncio.run(crew.map(square, given))
+        return asyncio.run(crew.map(square, given, lost))
 
 
 def square(number: int) -> tuple[int, int]:
     return number * number, os.getpid()
 
 
-def refuse(number: int) -> int:
+def lost(number: int) -> tuple[int, int]:
+    return -number, 0
+
+
+def die_at_thirteen(number: int) -> tuple[int, int]:
+    if number == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number, os.getpid()
+
+
+def refuse(number: int) -> tuple[int, int]:
     raise ZeroDivisionError(number)
 
 
@@ -51,16 +62,24 @@ def test_nothing_to_do() -> None:
 
 def test_a_job_that_raises_fails_the_call() -> None:
     with Crew(1) as crew, pytest.raises(ZeroDivisionError):
-        asyncio.run(crew.map(refuse, [1, 2, 3]))
+        asyncio.run(crew.map(refuse, [1, 2, 3], lost))
+
+
+def test_a_job_that_kills_its_process_costs_itself_alone() -> None:
+    with Crew(2) as crew:
+        done = asyncio.run(crew.map(die_at_thirteen, range(WORTH_A_POOL * 2), lost))
+    assert [number for number, _ in done] == [
+        -13 if number == 13 else number for number in range(WORTH_A_POOL * 2)
+    ]
 
 
 KILLED = """
 import asyncio, time
 from tasks.crew import Crew
-from tests.test_crew import square
+from tests.test_crew import lost, square
 if __name__ == "__main__":
     with Crew(2) as crew:
-        done = asyncio.run(crew.map(square, range(200)))
+        done = asyncio.run(crew.map(square, range(200), lost))
         print(*{pid for _, pid in done}, flush=True)
         time.sleep(60)
 """

@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+# The lock is its own constraint: older pips forget a pin where somebody asks for an extra.
+LOCKED := $(PIP) --require-hashes --constraint
 OWN := $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
@@ -56,8 +58,8 @@ $(BIN)/python:
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Setting up $(VENV) (a minute or two, once) ..." >&2
-	@$(PIP) --require-hashes -r requirements.lock && $(OWN) && touch $@
+	@$(LOCKED) requirements.lock -r requirements.lock && $(OWN) && touch $@
 
 $(VENV)/.dev: requirements-dev.lock requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Setting up $(VENV) with the test tools (a minute or two, once) ..." >&2
-	@$(PIP) --require-hashes -r requirements-dev.lock && $(OWN) && touch $@ $(VENV)/.run
+	@$(LOCKED) requirements-dev.lock -r requirements-dev.lock && $(OWN) && touch $@ $(VENV)/.run

@@ -13,16 +13,16 @@ from prefect.states import Failed
 from flows import report, steps
 from flows.report import Findings
 from tasks.archive import Archive
-from tasks.begin import begin, bounds_of, pending_pages
+from tasks.begin import begin, bounds_of, check_home, pending_pages
 from tasks.clock import utc_now
 from tasks.crew import Crew
 from tasks.finish import close_books, fail_books
 from tasks.relevance.lexicon import load_lexicon
 from tasks.relevance.verdict import lexicon_judge
-from tasks.settings import KNOWLEDGE, configure
+from tasks.settings import KNOWLEDGE, Settings, configure
 from tasks.web.client import Web
 from tasks.web.robots import Robots
-from warehouse.errors import RunFailed
+from warehouse.errors import KhabarError, RunFailed
 from warehouse.lock import only_writer
 from warehouse.store import Store
 
@@ -30,7 +30,7 @@ from warehouse.store import Store
 @flow(name="ingest", flow_run_name=steps.run_name, validate_parameters=True)
 async def ingest(
     feeds: str | None = None, only: list[str] | None = None, due_only: bool = False
-) -> Findings | State[RunFailed]:
+) -> Findings | State[KhabarError]:
     """Poll feeds, fetch and judge what is new, load it and publish the snapshot.
 
     Args:
@@ -38,10 +38,19 @@ async def ingest(
         only: feed_ids to poll; the other feeds are left alone.
         due_only: poll only the feeds whose time has come (the schedule's way).
 
-    Raises Busy while another run writes, BadCatalogue and BadInput for what the user gave;
-    ends as Failed, with RunFailed as its data, where nothing could be polled.
+    Ends as Failed, with the KhabarError as its data, where another run writes (Busy), where
+    the catalogue or `only` cannot be used, where the warehouse or the disk cannot, and where
+    nothing could be polled.
     """
-    settings = configure(feeds=feeds).settings
+    try:
+        return await _ingest(configure(feeds=feeds).settings, tuple(only or ()), due_only)
+    except KhabarError as error:
+        # A state and not an exception: this is no fault of the code, and wants no traceback.
+        return Failed(message=str(error), data=error)
+
+
+async def _ingest(settings: Settings, only: tuple[str, ...], due_only: bool) -> Findings:
+    check_home(settings.warehouse_file, settings.published_file)
     lexicon = load_lexicon(KNOWLEDGE)
     with (
         only_writer(settings.warehouse_file, "khabar ingest"),
@@ -50,7 +59,7 @@ async def ingest(
         outset = begin(
             store,
             catalogue=settings.feeds,
-            only=only or (),
+            only=only,
             due_only=due_only,
             lexicon=lexicon,
             knowledge=KNOWLEDGE,
@@ -96,6 +105,6 @@ async def ingest(
                 fail_books(reopened, run, error, now=utc_now())
             raise
     await report.show(findings, published)
-    problem = polled.problem(settings.feeds)
-    # A state and not an exception: this is no fault of the code, and wants no traceback.
-    return findings if problem is None else Failed(message=str(problem), data=problem)
+    if problem := polled.problem(settings.feeds):
+        raise problem
+    return findings

@@ -61,7 +61,6 @@ def begin(
     """
     feeds = read_catalogue(catalogue)
     check_names(only, feeds, catalogue)
-    _check_room(store.path)
     run = Run(
         run_id=id63("run", "ingest", now.isoformat()),
         flow="ingest",
@@ -124,8 +123,19 @@ def check_names(only: Sequence[str], feeds: Sequence[Feed], catalogue: Path) -> 
         )
 
 
-def _check_room(warehouse: Path) -> None:
-    """A run writes the file, its log and a snapshot: three times the file must fit."""
+def check_home(warehouse: Path, published: Path) -> None:
+    """Raise RunFailed where a run should not begin: no room, or a snapshot without its warehouse.
+
+    A run writes the file, its log and a snapshot: three times the file must fit.
+    """
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    if published.exists() and not warehouse.exists():
+        raise RunFailed(
+            str(warehouse),
+            "is missing, and a run that begins anew would replace the last snapshot",
+            f"restore it: cp {published} {warehouse} && chmod u+w {warehouse}; "
+            "or move the snapshot away to begin anew",
+        )
     size = warehouse.stat().st_size if warehouse.exists() else 0
     free = shutil.disk_usage(warehouse.parent).free
     wanted = max(size * 3, LEAST_FREE_BYTES)

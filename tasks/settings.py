@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tomllib
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ from warehouse.errors import BadSetting
 KNOWLEDGE = Path(__file__).parent / "knowledge"
 PROJECT_URL = "https://khabar.example/about"
 CONFIG_FILE = "khabar.toml"
+
+log = logging.getLogger("khabar.settings")
 
 Network = IPv4Network | IPv6Network
 
@@ -69,8 +72,16 @@ class Settings(BaseModel):
     page_bytes: int = Field(
         10_000_000, ge=10_000, description="largest page or feed that is read, decompressed"
     )
-    min_poll_minutes: float = Field(10, gt=0, description="shortest interval between polls")
-    max_poll_minutes: float = Field(1440, gt=0, description="longest interval of a healthy feed")
+    min_poll_minutes: float = Field(
+        10, gt=0, le=60 * 24 * 366, description="shortest interval between polls"
+    )
+    max_poll_minutes: float = Field(
+        1440,
+        gt=0,
+        le=60 * 24 * 366,
+        validate_default=True,  # against a shortest interval that the user set
+        description="longest interval of a healthy feed",
+    )
     respect_robots: bool = Field(True, description="whether robots.txt is asked before a request")
     api_url: str | None = Field(None, description="a running Prefect server to report to")
 
@@ -150,8 +161,15 @@ def _from_file(path: Path) -> dict[str, tuple[Any, str]]:
     return _known(values, str(path))
 
 
+def _is_ours(variable: str) -> bool:
+    return variable.startswith("KHABAR_")
+
+
 def _from_environ(environ: Mapping[str, str]) -> dict[str, tuple[Any, str]]:
     found: dict[str, tuple[Any, str]] = {}
+    known = {f"KHABAR_{name.upper()}" for name in Settings.model_fields}
+    for variable in sorted(set(filter(_is_ours, environ)) - known):
+        log.warning("%s is set, but there is no such setting: khabar status lists them", variable)
     for name in Settings.model_fields:
         variable = f"KHABAR_{name.upper()}"
         if environ.get(variable, "") != "":

@@ -516,3 +516,33 @@ def test_bad_usage(tmp_path: Path, arguments: tuple[str, ...], said: str) -> Non
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_lost_warehouse_does_not_cost_the_snapshot(tmp_path: Path, prefect_api: str) -> None:
+    with Wayward() as server:
+        server.routes |= {"/feed": answer(rss(f"{server.home}/one"), headers=XML)}
+        server.routes["/one"] = page("Bridge opened at Kohala 0")
+        feeds = catalogue({"good": f"{server.home}/feed"})
+        house = house_in(tmp_path / "h", feeds, prefect_api)
+        house.ingest()
+        warehouse = house.home / "data" / "warehouse.duckdb"
+        kept = warehouse.read_bytes()
+
+        warehouse.unlink()
+        done = house.call("ingest")
+        assert done.returncode == 1
+        assert "cp " in done.stderr
+        assert "Traceback" not in done.stderr
+        assert house.ask("SELECT count(*) FROM articles") == [(1,)]
+
+        warehouse.write_bytes(kept[:100_000] + bytes(len(kept) - 100_000))
+        done = house.call("ingest")
+        assert done.returncode == 1
+        assert done.stderr.splitlines()[-1].startswith(f"khabar: {warehouse}: DuckDB cannot use it")
+        assert "Traceback" not in done.stderr
+        assert house.ask("SELECT count(*) FROM articles") == [(1,)]
+
+        (house.home / "data" / "warehouse.duckdb.wal").unlink(missing_ok=True)
+        warehouse.write_bytes((house.home / "data" / "published.duckdb").read_bytes())
+        assert house.call("ingest").returncode == 0
+        assert house.ask("SELECT count(*) FROM articles") == [(1,)]

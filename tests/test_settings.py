@@ -123,3 +123,19 @@ def test_prefect_does_not_call_home(tmp_path: Path) -> None:
     assert environment["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
     assert environment["DO_NOT_TRACK"] == "1"
     assert environment["PREFECT_HOME"].startswith(str(tmp_path))
+
+
+def test_a_shortest_interval_beyond_the_default_longest_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="shorter than min_poll_minutes"):
+        configure({"KHABAR_MIN_POLL_MINUTES": "2000"}, tmp_path)
+
+
+@pytest.mark.parametrize("value", ["inf", "nan"])
+def test_an_endless_interval_is_refused(tmp_path: Path, value: str) -> None:
+    with pytest.raises(BadSetting):
+        configure({"KHABAR_MIN_POLL_MINUTES": value}, tmp_path)
+
+
+def test_a_misspelt_variable_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    configure({"KHABAR_WORKER": "3"}, tmp_path)
+    assert "KHABAR_WORKER is set, but there is no such setting" in caplog.text

@@ -43,6 +43,9 @@ TABLES: dict[type, str] = {
 
 Row = TypeVar("Row")
 
+# What DuckDB raises where a file cannot be read or written as it should.
+DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException)
+
 
 class Reader:
     """Asks what the `.sql` files ask; the base of the writer's store."""
@@ -55,7 +58,7 @@ class Reader:
         """Close; a writer's warehouse is checkpointed by it, and its log is gone."""
         self._connection.close()
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         self.close()
 
     def __enter__(self) -> Self:
@@ -108,7 +111,10 @@ class Reader:
 
 
 class Store(Reader):
-    """An open warehouse that may be written; close it before anything is published."""
+    """An open warehouse that may be written; close it before anything is published.
+
+    As a context manager it turns what DuckDB says of a damaged file into DamagedWarehouse.
+    """
 
     def __init__(self, path: Path, now: datetime) -> None:
         """Open or create the file and bring it to today's schema.
@@ -120,13 +126,22 @@ class Store(Reader):
             if not path.exists() or path.stat().st_size == 0:
                 _create(path)
             super().__init__(duckdb.connect(str(path)), path)  # noqa: TID251
-        except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+            _quiet(self._connection)
+            # Batches are a few hundred rows: a second thread made them a third dearer in CPU
+            # and no quicker, and the cores are wanted for extraction.
+            self._connection.execute("SET threads = 1")
+            migrate(self._connection, path, now)  # reads the file for the first time
+        except DAMAGE as error:
             raise _unreadable(path, error) from None
-        _quiet(self._connection)
-        # Batches are a few hundred rows: a second thread made them a third dearer in CPU
-        # and no quicker, and the cores are wanted for extraction.
-        self._connection.execute("SET threads = 1")
-        migrate(self._connection, path, now)
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        try:
+            self.close()
+        except DAMAGE as again:  # the connection was dead already
+            if not isinstance(error, DAMAGE):
+                raise _unreadable(self.path, again) from None
+        if isinstance(error, DAMAGE):
+            raise _unreadable(self.path, error) from None
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -190,7 +205,7 @@ def open_snapshot(path: Path) -> Reader:
         raise NoSnapshot(str(path), "there is no published snapshot yet", "run: khabar ingest")
     try:
         connection = duckdb.connect(str(path), read_only=True)  # noqa: TID251
-    except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException) as error:
+    except DAMAGE as error:
         raise _unreadable(path, error) from None
     _quiet(connection)
     return Reader(connection, path)
@@ -204,9 +219,9 @@ def _unreadable(path: Path, error: Exception) -> DamagedWarehouse:
     first_line = str(error).splitlines()[0]
     return DamagedWarehouse(
         str(path),
-        f"DuckDB cannot open it: {first_line}",
-        "close other programs that have it open; if it is damaged, move it away and copy "
-        "published.duckdb, the last good snapshot, to its place",
+        f"DuckDB cannot use it: {first_line}",
+        "close other programs that have it open; if it is damaged, move it and its .wal away "
+        "and copy published.duckdb, the last good snapshot, to its place",
     )
 
 

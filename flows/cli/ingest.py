@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from flows.server import server_for_one_run
-from tasks.begin import check_names
+from tasks.begin import check_home, check_names
 from tasks.feeds.catalogue import read_catalogue
 from tasks.settings import configure, prepare_prefect
 from warehouse.lock import only_writer
@@ -44,6 +44,7 @@ def command(
     settings = configure(feeds=feeds).settings
     # What can be refused is refused before a Prefect server takes its seconds to start.
     check_names(wanted, read_catalogue(settings.feeds), settings.feeds)
+    check_home(settings.warehouse_file, settings.published_file)
     with only_writer(settings.warehouse_file, "khabar ingest"):
         pass
     prepare_prefect(settings, {} if verbose else QUIET)

@@ -68,7 +68,7 @@ class Figures:
 
 def read_labelled(path: Path) -> list[Labelled]:
     """The rows of a JSON Lines file: `text`, `label` (1, 0 or a four-way label), and optionally
-    `id`, `title`, `lang`, `slice`, `country`, `date` and `borderline`.
+    `id`, `title`, `lang`, `slice` (or `theme`), `country`, `date` and `borderline`.
 
     Raises BadInput with FILE:LINE on a row that cannot be read.
     """
@@ -104,7 +104,7 @@ def _labelled(line: str, subject: str, number: str) -> Labelled:
         reading=reading,
         is_relevant=label in _RELEVANT if isinstance(label, Label) else label,
         label=label if isinstance(label, Label) else None,
-        slice=str(given.get("slice") or "all"),
+        slice=str(given.get("slice") or given.get("theme") or "all"),
         is_borderline=bool(given.get("borderline")),
     )
 

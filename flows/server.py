@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -9,9 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
@@ -39,8 +41,15 @@ FOR_ONE_RUN = {
 def server_for_one_run(settings: Settings) -> Iterator[str]:
     """The API to report a run to: the user's, that of `khabar serve`, or one for this run alone.
 
-    Yields its URL, which is also set for Prefect in this process.
+    Yields its URL, which is also set for Prefect in this process. Raises RunFailed where
+    the user's does not answer.
     """
+    if settings.api_url is not None and not _is_reached(settings.api_url):
+        raise RunFailed(
+            "KHABAR_API_URL",
+            f"no Prefect API answers at {settings.api_url}",
+            "start that server, or unset KHABAR_API_URL (api_url in khabar.toml)",
+        )
     prepare_prefect(settings)
     url = settings.api_url or running_server(settings)
     if url is not None:
@@ -66,25 +75,67 @@ def _drain() -> None:
     EventsWorker.drain_all(timeout=STOP_SECONDS)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A Prefect server that this process started."""
+
+    url: str  # of its API
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def check(self) -> None:
+        """Raise RunFailed, with the end of its log, where the server has ended."""
+        code = self.process.poll()
+        if code is not None:
+            self._fail(f"ended with {code}")
+
+    def wait(self) -> None:
+        """Wait until the server answers; raises RunFailed where it does not come up."""
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            is_up = answers(self.url)
+            self.check()  # after the answer, which may be another's
+            if is_up:
+                return
+            time.sleep(0.2)
+        self._fail(f"did not answer within {START_SECONDS} seconds")
+
+    def _fail(self, problem: str) -> NoReturn:
+        tail = " / ".join(self.log.read_text("utf-8", "replace").strip().splitlines()[-3:])
+        raise RunFailed(
+            f"Prefect server at {self.url}", f"{problem}: {tail[-600:]}", f"see {self.log}"
+        )
+
+
 @contextmanager
 def prefect_server(settings: Settings, *, host: str, port: int) -> Iterator[str]:
+    """`own_server`, for who wants its URL alone."""
+    with own_server(settings, host=host, port=port) as server:
+        yield server.url
+
+
+@contextmanager
+def own_server(settings: Settings, *, host: str, port: int) -> Iterator[Server]:
     """Start a server on this host and port, wait until it answers, and stop it at the end.
 
-    Raises RunFailed, with the end of its log, where it does not come up.
+    Raises RunFailed where the port is taken, and, with the end of its log, where the
+    server does not come up.
     """
+    _refuse_taken(host, port)
     settings.prefect_home.mkdir(parents=True, exist_ok=True)
     log = settings.prefect_home / "server.log"
-    url = f"http://{_reachable(host)}:{port}/api"
+    url = url_of(host, port)
     # Prefect's UI looks for its API at port 4200 whatever port it was started on.
     prepare_prefect(settings, {"PREFECT_UI_API_URL": url})
     with log.open("ab") as out:
-        server = _start(host, port, out)
+        process = _start(host, port, out)
         try:
-            _wait(server, url, log)
+            server = Server(url=url, log=log, process=process)
+            server.wait()
             set_prefect_api(url)
-            yield url
+            yield server
         finally:
-            stop(server)
+            stop(process)
 
 
 def running_server(settings: Settings) -> str | None:
@@ -104,14 +155,16 @@ def announced(settings: Settings, url: str) -> Iterator[None]:
     try:
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if note.read_text("utf-8") == url:  # else another server has announced itself
+                note.unlink()
 
 
 def answers(url: str) -> bool:
     """Whether a Prefect API is up at this URL."""
     try:
         with urlopen(f"{url}/health", timeout=5) as answer:  # noqa: S310 - our own server
-            return bool(answer.status == 200)
+            return bool(answer.read(100).strip() == b"true")
     except HTTPError as error:
         return error.code == 401  # up, and wants the password
     except (URLError, OSError, ValueError):
@@ -125,12 +178,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """End a child and what it started: gently, then by force."""
+def url_of(host: str, port: int) -> str:
+    """The URL of the API of a server that listens on this host and port."""
+    reachable = {"0.0.0.0": LOOPBACK, "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
+    return (
+        f"http://[{reachable}]:{port}/api" if ":" in reachable else f"http://{reachable}:{port}/api"
+    )
+
+
+def stop(process: subprocess.Popen[bytes], seconds: float = STOP_SECONDS) -> None:
+    """End a child and what it started: gently, then by force after so many seconds."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)  # uvicorn's way to finish what it records
         try:
-            process.wait(STOP_SECONDS)
+            process.wait(seconds)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
@@ -152,20 +213,29 @@ def start_prefect(arguments: list[str], out: BinaryIO) -> subprocess.Popen[bytes
     )
 
 
-def _wait(server: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            break
-        if answers(url):
-            return
-        time.sleep(0.2)
-    tail = " / ".join(log.read_text("utf-8", "replace").strip().splitlines()[-3:])
-    raise RunFailed(f"Prefect server at {url}", f"did not start: {tail[-600:]}", f"see {log}")
+def _refuse_taken(host: str, port: int) -> None:
+    """Raise RunFailed where nobody could listen here: a server would only be found dead later."""
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            with socket.socket(family, kind, protocol) as probe:
+                # As the server will: connections that were closed lately do not count.
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    probe.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise RunFailed(
+                f"port {port}", f"another program listens there on {host}", "give --port"
+            ) from None
+        problem = f"cannot be listened on: {error.strerror}"
+        raise RunFailed(f"port {port} of {host}", problem, "give --host and --port") from None
 
 
-def _reachable(host: str) -> str:
-    return LOOPBACK if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+def _is_reached(url: str) -> bool:
+    return any(answers(url) for _ in range(3))  # a busy server may miss one question
 
 
 def _note(settings: Settings) -> Path:

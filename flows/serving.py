@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from flows.server import announced, prefect_server, start_prefect, stop
+from flows.server import STOP_SECONDS, Server, announced, own_server, start_prefect, stop, url_of
 from tasks.settings import Configuration, export_settings, prepare_prefect
 from warehouse.errors import RunFailed
+from warehouse.lock import held
 
 log = logging.getLogger("khabar.serve")
 
@@ -27,27 +28,69 @@ POOL = "khabar"
 DEPLOYMENTS = Path(__file__).parents[1] / "deployments" / "prefect.yaml"
 PACKAGED_DEPLOYMENTS = Path(__file__).parent / "prefect.yaml"  # where a wheel has it
 WORKER_RESTART_SECONDS = 5
+LOST_SECONDS = 3  # for a worker whose server has gone
 
 
 def serve(configuration: Configuration, *, host: str, port: int, stopping: threading.Event) -> None:
-    """Run the tree until `stopping` is set; raises RunFailed where it cannot be brought up."""
+    """Run the tree until `stopping` is set.
+
+    Raises Busy where this home is served already, and RunFailed where the tree cannot be
+    brought up or its server ends by itself: who supervises us then starts all of it anew.
+    """
     settings = configuration.settings
-    settings.home.mkdir(parents=True, exist_ok=True)
-    export_settings(settings)  # runs are processes of the worker, in folders of their own
-    prepare_prefect(settings)
-    with prefect_server(settings, host=host, port=port) as url, announced(settings, url):
-        ui = url.removesuffix("/api")
-        print(f"Prefect UI: {ui} (starting the worker ...)", file=sys.stderr, flush=True)
-        asyncio.run(_prepare())
-        _prefect(["--no-prompt", "deploy", "--prefect-file", str(_deployments()), "--all"])
-        log_file = settings.prefect_home / "worker.log"
-        with _worker(log_file) as workers:
-            print(
-                f"Ready: runs are watched at {ui}, Ctrl-C stops all.", file=sys.stderr, flush=True
-            )
-            while not stopping.wait(1.0):
-                workers.keep_alive()
-        asyncio.run(_close_open_runs("khabar serve was stopped"))
+    ui = url_of(host, port).removesuffix("/api")
+    with held(
+        settings.prefect_home / "serve.lock",
+        f"khabar serve at {ui}",
+        "stop that one first",
+        subject=str(settings.home),
+        problem="is served already by",
+    ):
+        export_settings(settings)  # runs are processes of the worker, in folders of their own
+        prepare_prefect(settings)
+        with (
+            own_server(settings, host=host, port=port) as server,
+            announced(settings, server.url),
+        ):
+            _say(f"Prefect UI: {ui} (starting the worker ...)")
+            _bring_up(server, port)
+            with _worker(settings.prefect_home / "worker.log", server) as workers:
+                server.check()
+                _say(f"Ready: runs are watched at {ui}, Ctrl-C stops all.")
+                while not stopping.wait(1.0):
+                    server.check()
+                    workers.keep_alive()
+            _close_for_now("khabar serve was stopped")
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _bring_up(server: Server, port: int) -> None:
+    try:
+        stranger = asyncio.run(_stranger())
+        if stranger is None:
+            asyncio.run(_prepare())
+            _prefect(["--no-prompt", "deploy", "--prefect-file", str(_deployments()), "--all"])
+    except Exception:
+        server.check()  # where the server died, its death is the thing to tell
+        raise
+    if stranger is not None:
+        raise RunFailed(f"port {port}", f"the Prefect server of {stranger} took it", "give --port")
+
+
+async def _stranger() -> str | None:
+    """The home of the server that answers, where it is not ours.
+
+    Two homes that start at once may both find the port free, and one server gets it.
+    """
+    from prefect.client.orchestration import get_client
+    from prefect.settings import get_current_settings
+
+    async with get_client() as client:
+        home = str((await client.request("GET", "/admin/settings")).json()["home"])
+    return None if Path(home) == get_current_settings().home else home
 
 
 class _Worker:
@@ -62,7 +105,7 @@ class _Worker:
         if code is not None:
             log.warning("the worker ended with %s; it is started again", code)
             time.sleep(WORKER_RESTART_SECONDS)
-            asyncio.run(_close_open_runs("its worker died"))
+            _close_for_now("its worker died")
             self._start()
 
     def _start(self) -> None:
@@ -72,12 +115,13 @@ class _Worker:
 
 
 @contextmanager
-def _worker(log_file: Path) -> Iterator[_Worker]:
+def _worker(log_file: Path, server: Server) -> Iterator[_Worker]:
     worker = _Worker(log_file)
     try:
         yield worker
     finally:
-        stop(worker.process)
+        # Without its server a worker only asks again and again before it lets its run go.
+        stop(worker.process, STOP_SECONDS if server.process.poll() is None else LOST_SECONDS)
 
 
 def _deployments() -> Path:
@@ -113,6 +157,16 @@ async def _prepare() -> None:
             await client.create_work_pool(WorkPoolCreate(name=POOL, type="process"))
     await ensure_automations()
     await _close_open_runs("its process ended with the last khabar serve")
+
+
+def _close_for_now(why: str) -> None:
+    """Close open runs if the server can be asked; the next start closes what stays open."""
+    try:
+        asyncio.run(asyncio.wait_for(_close_open_runs(why), STOP_SECONDS))
+    except Exception as error:  # whatever it is, it must not keep us from ending or carrying on
+        log.warning(
+            "open runs are closed at the next start: %s", str(error) or type(error).__name__
+        )
 
 
 async def _close_open_runs(why: str) -> None:

@@ -54,14 +54,14 @@ def extract_or_say_why(source: Source) -> Extraction | NoBody:
         return extract(source)
     except Exception as error:
         log.exception("the extractor failed on %s", source.url)
-        return _failed(source, f"the extractor failed: {type(error).__name__}: {error}"[:500])
+        return _no_body(source, f"the extractor failed: {type(error).__name__}: {error}"[:500])
 
 
 def _lost(source: Source) -> NoBody:
-    return _failed(source, "the extractor's process died on this page")
+    return _no_body(source, "the extractor's process died on this page")
 
 
-def _failed(source: Source, message: str) -> NoBody:
+def _no_body(source: Source, message: str) -> NoBody:
     return NoBody(
         reason_code="extractor_error",
         message=message,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import threading
@@ -22,7 +24,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from flows.server import free_port
+from flows.server import announced, free_port
+from tasks.settings import configure
 from tests.conftest import House, house_in
 from tests.sample_world.site import Site
 
@@ -159,6 +162,28 @@ def is_ours(pid: int) -> bool:
         return False
 
 
+def is_server(pid: int) -> bool:
+    command = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    return "prefect server start" in command and "flows.leash" not in command
+
+
+def alive_of(family: list[int]) -> list[int]:
+    return [pid for pid in family if Path(f"/proc/{pid}").exists() and is_ours(pid)]
+
+
+def server_errors(house: House) -> list[str]:
+    """The last lines of the tracebacks in the server's log.
+
+    Without SQLite's locks: under load Prefect meets them now and then, and asks again.
+    """
+    said = (house.home / "data" / "prefect" / "server.log").read_text()
+    ends = re.findall(
+        r"^[ +|]*(?:Exception Group )?Traceback .*\n(?:[ \t].*\n|\n)*(\S.*)", said, re.M
+    )
+    assert len(ends) == said.count("Traceback (most recent")
+    return [end for end in ends if "database is locked" not in end]
+
+
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     with Site(datetime.now(UTC), separate_hosts=True) as running:
@@ -205,11 +230,18 @@ def test_a_day_in_the_life(house: House, site: Site) -> None:
     port = free_port()
     with serving(house, port) as served:
         _deployed(served)
+        _a_second_is_refused(served, house)
+        _scheduled(served)
         _run_from_the_browser(served, house, site)
         _killed_and_carried_on(served)
         _stopped_in_the_middle(served, house)
+    errors = server_errors(house)
+    assert errors == []
     with serving(house, port) as served:
         assert served.ended(served.run()) == "COMPLETED"
+        cut_short = _ends_with_its_server(served)
+    with serving(house, port) as served:
+        assert served.state(cut_short) == "CRASHED"
         served.process.send_signal(signal.SIGINT)
         assert served.process.wait(40) == 0
     assert house.ask("SELECT count(*) FROM main.articles") == [(len(site.expected),)]
@@ -225,6 +257,32 @@ def _deployed(served: Served) -> None:
     assert not found["paused"]
     automations = served.api("/automations/filter", {})
     assert {one["name"] for one in automations} >= {"khabar: crashed runs"}
+
+
+def _a_second_is_refused(served: Served, house: House) -> None:
+    same_home = house.call("serve", "--port", str(free_port()))
+    assert same_home.returncode == 1
+    said = f"is served already by khabar serve at {served.ui} (process {served.process.pid})"
+    assert said in same_home.stderr
+    same_port = house.call(
+        "serve", "--port", str(served.port), KHABAR_HOME=str(house.home / "other")
+    )
+    assert same_port.returncode == 1
+    assert same_port.stderr.startswith(f"khabar: port {served.port}: ")
+    for refused in (same_home, same_port):
+        assert refused.stderr.count("\n") == 1
+    assert (house.home / "data" / "prefect" / "server.url").read_text() == f"{served.ui}/api"
+
+
+def _scheduled(served: Served) -> None:
+    """The server's own scheduler makes runs: nobody asked for these."""
+    wanted = {
+        "deployments": {"id": {"any_": [served.deployment["id"]]}},
+        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+        "sort": "EXPECTED_START_TIME_ASC",
+    }
+    runs = wait_for(lambda: served.api("/flow_runs/filter", wanted), 30, "runs are scheduled")
+    assert all(run["auto_scheduled"] for run in runs)
 
 
 def _run_from_the_browser(served: Served, house: House, site: Site) -> None:
@@ -266,14 +324,27 @@ def _killed_and_carried_on(served: Served) -> None:
     assert served.ended(served.run()) == "COMPLETED"
 
 
+def _ends_with_its_server(served: Served) -> str:
+    """Kill the server in the middle of a run; returns the run's id."""
+    run_id = served.run()
+    wait_for(lambda: served.state(run_id) == "RUNNING", 60, "the run began")
+    family = descendants(served.process.pid)
+    (server,) = [pid for pid in family if is_server(pid)]
+    os.kill(server, signal.SIGKILL)
+    assert served.process.wait(30) == 1
+    wait_for(lambda: any("Prefect server at" in line for line in served.said), 5, "it said why")
+    assert "Traceback" not in "".join(served.said)
+    assert alive_of(family) == []
+    return run_id
+
+
 def _stopped_in_the_middle(served: Served, house: House) -> None:
     run_id = served.run()
     wait_for(lambda: served.state(run_id) == "RUNNING", 60, "the run began")
     family = descendants(served.process.pid)
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(40) == 0
-    alive = [pid for pid in family if Path(f"/proc/{pid}").exists() and is_ours(pid)]
-    assert alive == []
+    assert alive_of(family) == []
     with sqlite3.connect(house.home / "data" / "prefect" / "prefect.db") as database:
         states = dict(database.execute("SELECT id, state_type FROM flow_run").fetchall())
         assert "RUNNING" not in states.values()
@@ -281,3 +352,33 @@ def _stopped_in_the_middle(served: Served, house: House) -> None:
         assert database.execute("SELECT DISTINCT paused FROM deployment").fetchall() == [(0,)]
         active = database.execute("SELECT DISTINCT active FROM deployment_schedule").fetchall()
         assert active == [(1,)]
+
+
+def test_a_port_in_use_is_named(house: House, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = house.call("serve", "--port", str(port), KHABAR_HOME=str(tmp_path))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith(f"khabar: port {port}: ")
+    assert refused.stderr.endswith("(give --port)\n")
+
+
+def test_an_api_that_does_not_answer_is_named(house: House, tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}/api"
+    refused = house.call("ingest", KHABAR_HOME=str(tmp_path), KHABAR_API_URL=url)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("khabar: KHABAR_API_URL: ")
+    assert url in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_a_note_is_taken_back_by_its_writer_alone(tmp_path: Path) -> None:
+    settings = configure(environ={"KHABAR_HOME": str(tmp_path)}, folder=tmp_path).settings
+    settings.prefect_home.mkdir()
+    note = settings.prefect_home / "server.url"
+    with announced(settings, "http://127.0.0.1:1/api"):
+        note.write_text("http://127.0.0.1:2/api")
+    assert note.read_text() == "http://127.0.0.1:2/api"
+    with announced(settings, "http://127.0.0.1:1/api"):
+        pass
+    assert not note.exists()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tasks.relevance.lexicon import load_lexicon
+from tasks.relevance.mentions import JUDGED_CHARS
 from tasks.relevance.verdict import Judge, Judgement, Reading, lexicon_judge
 from warehouse.records import Label
 
@@ -200,6 +202,23 @@ def test_the_title_weighs_more_than_the_lead_and_the_lead_more_than_the_rest(jud
     in_lead = judged(judge, "News in short", sentence + filler, country="PK").score
     in_rest = judged(judge, "News in short", filler + sentence, country="PK").score
     assert in_title > in_lead > in_rest
+
+
+def test_a_flood_of_names_is_judged_in_moments_and_by_its_beginning(judge: Judge) -> None:
+    paragraph = "TTP gunmen hit a post in Peshawar Zalmi country near Quetta, police in Kech said. "
+    body = paragraph * (9_000_000 // len(paragraph))
+    began = time.process_time()
+    judgement = judged(judge, "Peace march in Swat", body, country="PK")
+    assert time.process_time() - began < 3  # 0.03 measured; minutes when all of it was read
+    assert judgement == judged(judge, "Peace march in Swat", body[:JUDGED_CHARS], country="PK")
+
+
+def test_the_part_that_is_judged_does_not_end_within_a_word(judge: Judge) -> None:
+    body = "rain " * (JUDGED_CHARS // 5)
+    half, whole = body[:-8] + " Maoists", body[:-8] + " Maoistsville"
+    assert len(half) == JUDGED_CHARS
+    assert judged(judge, "Rain", half, country="IN").evidence
+    assert not judged(judge, "Rain", whole, country="IN").evidence
 
 
 def test_the_version_names_the_method_and_follows_the_knowledge(judge: Judge) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import urljoin, urlsplit
 
 from tasks.articles.dress import is_tracking, is_variant
 
+_REMEMBERED = 2048  # each address of a batch of pages is asked for about eight times
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH_SAFE = _UNRESERVED | frozenset(b"/!$&'()*+,;=:@")
@@ -55,6 +57,7 @@ class WebAddress:
         return f"{self.scheme}://{self.host}{port}{self.path}{query}"
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_url(text: str) -> WebAddress:
     """The address that the text writes. ValueError: not an absolute http(s) URL with a host.
 
@@ -76,6 +79,7 @@ def parse_url(text: str) -> WebAddress:
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def canonicalise(url: str) -> str:
     """The URL in a fetchable normal form; what is no http(s) URL comes back stripped."""
     try:
@@ -86,6 +90,7 @@ def canonicalise(url: str) -> str:
     return str(replace(address, query=query))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def url_key(url: str) -> str:
     """What a link points at, without its dress: for comparing, not for fetching.
 

@@ -21,8 +21,6 @@ _BREAK = re.compile(
 )
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:-]*(?:\s[^<>]*|/)?>|<!\[CDATA\[|\]\]>")
 _ESCAPED_TAG = re.compile(r"&lt;/?[a-z][^<>&]{0,500}&gt;", re.IGNORECASE)
-_LINE_BREAKS = re.compile(r"\s*\n\s*")
-_BLANKS = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 # What moves by itself: "5 minutes ago", "12 comments", "1,234 views", in the feeds' languages.
 # Every repetition is bounded: an open one at the start takes minutes on a page of digits.
@@ -84,4 +82,5 @@ def entry_digest(*texts: str) -> str:
 
 def _tidy(text: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return _LINE_BREAKS.sub("\n", _BLANKS.sub(" ", text)).strip()
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(filter(None, lines))

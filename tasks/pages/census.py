@@ -114,11 +114,14 @@ def prose_lines(tree: Tree) -> list[Run]:
         for element in _clutter_above(line.owner, above):
             held[element] = held.get(element, 0.0) + weight
     most = 0.4 * sum(weights)
-    return [line for line in lines if not any(held[e] < most for e in above[line.owner])]
+    clutter = {element for element, weight in held.items() if weight < most}
+    return [line for line in lines if clutter.isdisjoint(above[line.owner])]
 
 
 def _clutter_above(element: Tree, known: dict[Tree, tuple[Tree, ...]]) -> tuple[Tree, ...]:
     """The clutter elements that hold `element`, itself included, outermost first."""
+    if (found := known.get(element)) is not None:
+        return found
     path = []
     while element not in known:
         path.append(element)

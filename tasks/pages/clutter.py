@@ -70,6 +70,7 @@ class Cues:
     within: tuple[Cue, ...]
     within_automaton: AhoCorasick  # of their texts: most lines hold none
     tails: tuple[Cue, ...]
+    tail_automaton: AhoCorasick  # of their texts
     pattern: re.Pattern[str]
     names: frozenset[str]
     headings: dict[Place, frozenset[str]]
@@ -110,6 +111,8 @@ class Cues:
 
     def without_tail(self, text: str) -> str:
         """The paragraph up to its wire footer, edition line or credit; possibly empty."""
+        if not self.tail_automaton.find_matches_as_indexes(text):
+            return text
         for cue in self.tails:
             at = text.find(cue.text)
             if at < 0 or len(text) - at > cue.max_chars:
@@ -147,6 +150,8 @@ _LOUD = frozenset({Place.PAYWALL, Place.SOFT_404, Place.SCRIPT_SHELL, Place.CONS
 
 def fold(text: str) -> str:
     """Case-folded NFC, quotes and joiners made alike: what two writers of one cue share."""
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFC", text.casefold())
     return text.replace("’", "'").replace("‘", "'").replace("\u200c", "").replace("\u200d", "")
 
@@ -215,6 +220,7 @@ def _arrange(cues: Iterable[Cue]) -> Cues:
         within=tuple(by_place[Place.WITHIN]),
         within_automaton=AhoCorasick({cue.folded for cue in by_place[Place.WITHIN]}),
         tails=tuple(by_place[Place.TAIL]),
+        tail_automaton=AhoCorasick({cue.text for cue in by_place[Place.TAIL]}),
         pattern=re.compile(patterns or r"(?!)", re.IGNORECASE),
         names=frozenset(cue.folded for cue in by_place[Place.NAME]),
         headings={place: frozenset(cue.folded for cue in by_place[place]) for place in headings},

@@ -183,16 +183,19 @@ def _read_page(
         lines, cues=shipped_cues(), title=title, byline=byline, country=source.feed_country
     )
     words = sum(map(word_count, paragraphs))
-    refusal = _refusal(tree, metadata, lines, paragraphs)
+    refusal = _refusal(tree, metadata, lines, paragraphs, words)
     code, message = refusal or (None, "")
     return _Reading(paragraphs=paragraphs, words=words, reason_code=code, message=message)
 
 
 def _refusal(
-    tree: Tree, metadata: Metadata | None, lines: tuple[Line, ...], paragraphs: tuple[str, ...]
+    tree: Tree,
+    metadata: Metadata | None,
+    lines: tuple[Line, ...],
+    paragraphs: tuple[str, ...],
+    words: int,
 ) -> tuple[str, str] | None:
     """Why the page holds no article, as reason code and message; None where it holds one."""
-    words = sum(map(word_count, paragraphs))
     if words >= _TEASER_WORDS:
         return None
     cues = shipped_cues()

@@ -71,7 +71,11 @@ def detect_language(text: str, hint: str) -> str:
     """
     sample = text[:_SAMPLE_CHARS]
     hint = hint[:2].lower()
-    counts = {name: len(pattern.findall(sample)) for name, pattern, _ in _script_patterns()}
+    letters_used = "".join(set(sample))
+    counts = {
+        name: len(pattern.findall(sample)) if pattern.search(letters_used) else 0
+        for name, pattern, _ in _script_patterns()
+    }
     counts["arabic"] = counts.get("arabic", 0)
     script = max(counts, key=lambda name: counts[name])
     if counts["kana"] and script == "han":
@@ -98,6 +102,8 @@ def detect_language(text: str, hint: str) -> str:
 
 
 def _by_own_letters(script: str, sample: str, hint: str) -> str | None:
+    if script not in {"arabic", "bengali"}:
+        return None
     found = Counter(sample)
     weights = {
         language: sum(found[letter] for letter in letters)

@@ -32,7 +32,10 @@ _MACHINERY = (
     "amp-ad", "amp-analytics", "amp-sidebar", "amp-consent", "select", "input", "textarea",
     "head", "nav", "button",
 )  # fmt: skip
-_MAXIMAL_CHARS = 6_000_000  # no article needs more; beyond it a page is a flood
+_PICTURES = ("img", "source")  # no text, and half of a page's attributes
+# No article needs more; a flood is read up to here, for the extractor takes time that grows
+# with the square of some pages (150,000 spans in one paragraph: 10 s).
+_MAXIMAL_CHARS = 3_000_000
 
 
 @dataclass(slots=True)
@@ -54,13 +57,20 @@ def clean_text(text: str) -> str:
 
 
 _ASCII_CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
-_OTHER_CONTROLS = re.compile(b"\xc2[\x80-\x84\x86-\x9f]|\xef\xb7[\x90-\xaf]|\xef\xbf[\xbe\xbf]")
+# One pattern for each first byte: `re` leaps to a literal, but crawls to an alternative.
+_OTHER_CONTROLS = (
+    re.compile(b"\xc2[\x80-\x84\x86-\x9f]"),
+    re.compile(b"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"),
+)
 
 
 def _without_controls(text: str) -> bytes:
     """UTF-8 without what `_CONTROL` names; a byte table does in a fifth of the time."""
     page = text.encode("utf-8", "replace").translate(None, _ASCII_CONTROLS)
-    return page if text.isascii() else _OTHER_CONTROLS.sub(b"", page)
+    if not text.isascii():
+        for pattern in _OTHER_CONTROLS:
+            page = pattern.sub(b"", page)
+    return page
 
 
 def parse(text: str) -> Tree | None:
@@ -73,6 +83,8 @@ def parse(text: str) -> Tree | None:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False
     )
+    # One class for all elements: lxml.html asks Python for the class of each, every time.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
     try:
         tree = html.document_fromstring(page, parser=parser)
     except (etree.LxmlError, ValueError):
@@ -101,9 +113,11 @@ def strip_machinery(tree: Tree) -> None:
     The head goes too, so `read_metadata` must have been asked before. Asides and footers
     go while they are small (some themes wrap half the page in one) and tell no time.
     """
-    for element in list(tree.iter(*_MACHINERY)):
-        drop(element)
+    from lxml import etree
+
+    etree.strip_elements(tree, *_MACHINERY, with_tail=False)
     _part_lines(tree)
+    etree.strip_elements(tree, *_PICTURES, with_tail=False)
     least = 0.2 * len(tree.text_content())
     for element in list(tree.iter("aside", "footer")):
         if len(element.text_content()) < least and element.find(".//time") is None:
@@ -157,48 +171,37 @@ def _is_row_of_labels(element: Tree) -> bool:
 
 def runs(root: Tree) -> Iterator[Run]:
     """The lines of text under `root` in reading order."""
-    parts: list[str] = []
-    link_chars = 0
-    owner = root
-    owners = [root]
-    links = 0
-
-    def flush() -> Run | None:
-        nonlocal link_chars
-        text = clean_text("".join(parts))
-        parts.clear()
-        chars, link_chars = link_chars, 0
-        return Run(text, min(chars, len(text)), owner) if text else None
-
     from lxml import etree
 
+    parts: list[str] = []
+    link_chars = links = 0
+    owner = root
+    owners = [root]
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
-        if event == "start":
-            if tag in BLOCKS:
-                if (run := flush()) is not None:
-                    yield run
-                if tag != "br":
+        if tag in BLOCKS:
+            if parts:
+                if text := _joined(parts):
+                    yield Run(text, min(link_chars, len(text)), owner)
+                parts.clear()
+                link_chars = 0
+            if tag != "br":
+                if event == "start":
                     owners.append(element)
-                    owner = element
-            elif tag == "a":
-                links += 1
-            if element.text:
-                parts.append(element.text)
-                if links:
-                    link_chars += len(element.text.strip())
-        else:
-            if tag in BLOCKS:
-                if (run := flush()) is not None:
-                    yield run
-                if tag != "br":
+                else:
                     owners.pop()
-                    owner = owners[-1]
-            elif tag == "a":
-                links -= 1
-            if element.tail and element is not root:
-                parts.append(element.tail)
-                if links:
-                    link_chars += len(element.tail.strip())
-    if (run := flush()) is not None:
-        yield run
+                owner = owners[-1]
+        elif tag == "a":
+            links += 1 if event == "start" else -1
+        piece = element.text if event == "start" else element.tail
+        if piece and (event == "start" or element is not root):
+            parts.append(piece)
+            if links:
+                link_chars += len(piece.strip())
+    if text := _joined(parts):
+        yield Run(text, min(link_chars, len(text)), owner)
+
+
+def _joined(parts: list[str]) -> str:
+    text = "".join(parts)
+    return "" if text.isspace() else clean_text(text)

@@ -53,6 +53,7 @@ def _table() -> dict[str, str]:
 
 _TABLE = _table()
 _FOLDABLE = frozenset(_TABLE)
+_FOLDABLE_ASCII = tuple(filter(str.isascii, _TABLE))
 _SPACES = re.compile(" {2,}")
 
 
@@ -99,7 +100,8 @@ def _folded(composed: str, original: str, starts: list[int] | None) -> FoldedTex
     # U+0130 is the one letter whose lower case is two characters.
     view = composed.replace(_DROPPED, " ").replace("\u0130", "I").lower()
     # Few distinct characters want folding: replacing each is quicker than str.translate.
-    for character in _FOLDABLE.intersection(view):
+    foldable = _FOLDABLE_ASCII if view.isascii() else _FOLDABLE.intersection(view)
+    for character in foldable:
         view = view.replace(character, _TABLE[character])
     if "  " in view:
         view = _SPACES.sub(lambda run: " " + _DROPPED * (len(run[0]) - 1), view)

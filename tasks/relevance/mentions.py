@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -12,6 +13,10 @@ from tasks.relevance.folding import FoldedText, fold, is_word_character
 from tasks.relevance.lexicon import Lexicon, Patterns
 
 LEAD_WORDS = 120  # measured: a keyword rule over the first 120 words beats one over the whole
+# Of a longer text only so much is judged: three times the longest report of the labelled
+# articles, and what follows the lead weighs little; the rest is comments or a flood.
+JUDGED_CHARS = 60_000
+_LONGEST_WORD = 100
 _OPENING_WORDS = 30  # what stands for the headline of a text that has none
 _WORDS = re.compile(r"\S+")
 _CAPITAL = re.compile("[A-Z]")
@@ -76,8 +81,10 @@ class _Hit:
 def find_mentions(lexicon: Lexicon, title: str, body: str) -> list[Mention]:
     """Mentions in title and body, in order; of overlapping ones the longest from the left.
 
-    Without a title the body's opening words stand for it.
+    Without a title the body's opening words stand for it. Nothing is read behind the
+    first JUDGED_CHARS characters of either.
     """
+    title, body = _judged(title), _judged(body)
     title_end, lead_end = _zone_ends(body, has_title=bool(title.strip()))
     found = [_mention(hit, "title", Zone.TITLE) for hit in _hits(lexicon, title)]
     for hit in _hits(lexicon, body):
@@ -88,6 +95,15 @@ def find_mentions(lexicon: Lexicon, title: str, body: str) -> list[Mention]:
             zone = Zone.LEAD
         found.append(_mention(hit, "body", zone))
     return found
+
+
+def _judged(text: str) -> str:
+    """The part of a text that is read; cut between words, for half a word is another."""
+    if len(text) <= JUDGED_CHARS:
+        return text
+    last = JUDGED_CHARS - _LONGEST_WORD
+    end = max(text.rfind(" ", last, JUDGED_CHARS), text.rfind("\n", last, JUDGED_CHARS))
+    return text[: end if end > 0 else JUDGED_CHARS]
 
 
 def _mention(hit: _Hit, field: str, zone: Zone) -> Mention:
@@ -120,7 +136,7 @@ def _hits(lexicon: Lexicon, text: str) -> list[_Hit]:
     others = _longest(hit for hit in hits if hit.entries[0].kind is not Kind.PLACE)
     # "Peshawar Zalmi" is no place; "Pulwama attack" still names one.
     masks = [hit for hit in others if hit.entries[0].kind in (Kind.NEGATIVE, Kind.ACTOR)]
-    kept = [place for place in _longest(places) if not _masked(place, masks)]
+    kept = _unmasked(_longest(places), masks)
     return sorted([*others, *kept], key=lambda hit: hit.start)
 
 
@@ -184,5 +200,12 @@ def _ranked(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda e: (e.is_ambiguous, _RANK[e.kind])))
 
 
-def _masked(place: _Hit, masks: list[_Hit]) -> bool:
-    return any(mask.start < place.end and place.start < mask.end for mask in masks)
+def _unmasked(places: list[_Hit], masks: list[_Hit]) -> list[_Hit]:
+    """The places that no mask overlaps. `masks` are in order and apart from one another."""
+    ends = [mask.end for mask in masks]
+    kept: list[_Hit] = []
+    for place in places:
+        at = bisect_right(ends, place.start)  # the first mask that ends behind its start
+        if at == len(masks) or masks[at].start >= place.end:
+            kept.append(place)
+    return kept

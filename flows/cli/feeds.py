@@ -9,10 +9,21 @@ from pathlib import Path
 
 import click
 
-from flows.cli.answering import as_json, as_table
+from flows.cli.answering import as_json, as_table, replacing
+from tasks.articles.urls import parse_url
 from tasks.begin import bounds_of, check_names
 from tasks.clock import utc_now
-from tasks.feeds.catalogue import free_id, read_catalogue, slug_of, write_csv, write_opml
+from tasks.feeds.catalogue import (
+    add_to_csv,
+    free_id,
+    is_country,
+    is_language,
+    is_opml,
+    read_catalogue,
+    slug_of,
+    write_csv,
+    write_opml,
+)
 from tasks.feeds.discovery import discover_feeds
 from tasks.feeds.schedule import fresh_state
 from tasks.poll import Polled, poll_feed
@@ -53,6 +64,12 @@ def list_feeds(
         as_json([dict(zip(header, row, strict=True)) for row in rows])
     else:
         as_table(header, rows)
+    if not rows:
+        click.echo(
+            "No feed matches. Countries are ISO 3166-1 codes (PK) or INT, languages ISO 639-1 "
+            "codes (ur) or und; --all shows inactive feeds too.",
+            err=True,
+        )
 
 
 @command.command(epilog="Example: khabar feeds check --only dawn-pakistan dawn-home")
@@ -88,6 +105,7 @@ def check(
 @click.option("--language", default="und", show_default=True, help="ISO code; und: unknown.")
 def add(url: str, to: Path | None, publisher: str | None, country: str, language: str) -> None:
     """Add a feed, or the feeds that a page offers, to a catalogue of your own."""
+    _check_new(url, country, language)
     settings = configure().settings
     target = _own_catalogue(settings, to)
     found = asyncio.run(_discover(settings, url))
@@ -95,7 +113,7 @@ def add(url: str, to: Path | None, publisher: str | None, country: str, language
         target,
         [
             Feed(
-                feed_id=slug_of(address),
+                feed_id=slug_of(address) or "feed",
                 url=address,
                 publisher=publisher or _host(address),
                 country=country.upper(),
@@ -124,12 +142,37 @@ def import_feeds(opml: Path, to: Path | None) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file.")
 def export(form: str, output: Path | None) -> None:
     """Write the catalogue as CSV or OPML, for an editor or another feed reader."""
-    feeds = read_catalogue(configure().settings.feeds)
-    text = write_opml(feeds) if form == "opml" else write_csv(feeds)
+    catalogue = configure().settings.feeds
+    feeds = read_catalogue(catalogue)
+    if form == "opml":
+        document = write_opml(feeds).encode()
+    elif is_opml(catalogue):
+        document = write_csv(feeds).encode()
+    else:  # as it stands, with the columns that are for people
+        document = catalogue.read_bytes()
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(document, nl=False)
     else:
-        output.write_text(text, "utf-8")
+        with replacing(output) as begun:
+            begun.write_bytes(document)
+
+
+def _check_new(url: str, country: str, language: str) -> None:
+    """Refuse what could not stand in a catalogue before anything is asked or written."""
+    try:
+        parse_url(url)
+    except ValueError:
+        raise click.BadParameter(
+            f"{url!r} is no http(s) address: write https://host/path", param_hint="URL"
+        ) from None
+    if not is_country(country):
+        raise click.BadParameter(
+            f"{country!r} is no code: write PK (ISO 3166-1), or INT", param_hint="--country"
+        )
+    if not is_language(language):
+        raise click.BadParameter(
+            f"{language!r} is no code: write ur (ISO 639-1), or und", param_hint="--language"
+        )
 
 
 async def _poll(settings: Settings, feeds: Sequence[Feed]) -> list[Polled]:
@@ -198,9 +241,18 @@ def _append(target: Path, feeds: Sequence[Feed]) -> list[Feed]:
         urls.add(feed.url)
         added.append(replace(feed, feed_id=feed_id))
     if added:
-        is_opml = target.suffix.lower() in {".opml", ".xml"}
-        target.write_text((write_opml if is_opml else write_csv)([*known, *added]), "utf-8")
+        document = _with_added(target, known, added)
+        with replacing(target) as begun:
+            begun.write_bytes(document)
     return added
+
+
+def _with_added(target: Path, known: Sequence[Feed], added: Sequence[Feed]) -> bytes:
+    if is_opml(target):
+        return write_opml([*known, *added]).encode()
+    if not known:
+        return write_csv(added).encode()
+    return add_to_csv(target.read_bytes().decode(), added, name=str(target)).encode()
 
 
 def _say_added(target: Path, added: Sequence[Feed]) -> None:

@@ -42,8 +42,7 @@ def read_catalogue(path: Path) -> tuple[Feed, ...]:
     except OSError as error:
         reason = error.strerror or "cannot be read"
         raise BadCatalogue(str(path), reason, "name a CSV or OPML file") from error
-    is_opml = path.suffix.lower() in _OPML_SUFFIXES
-    rows = _opml_rows(document, str(path)) if is_opml else _csv_rows(document, str(path))
+    rows = (_opml_rows if is_opml(path) else _csv_rows)(document, str(path))
     feeds: list[Feed] = []
     lines_by_id: dict[str, str] = {}
     for row in rows:
@@ -58,6 +57,11 @@ def read_catalogue(path: Path) -> tuple[Feed, ...]:
     return tuple(feeds)
 
 
+def is_opml(path: Path) -> bool:
+    """Whether a catalogue is OPML, by its suffix; all others are CSV."""
+    return path.suffix.lower() in _OPML_SUFFIXES
+
+
 def write_csv(feeds: Iterable[Feed]) -> str:
     """The feeds as a CSV text that `read_catalogue` reads back to the same feeds."""
     text = io.StringIO()
@@ -66,6 +70,42 @@ def write_csv(feeds: Iterable[Feed]) -> str:
     for feed in feeds:
         writer.writerow(_cells(feed).values())
     return text.getvalue()
+
+
+def add_to_csv(text: str, feeds: Iterable[Feed], *, name: str) -> str:
+    """The text of the CSV catalogue `name` with a row for each feed, under its own header.
+
+    What stands in it stays to the letter. Its own columns are empty in the new rows, and what
+    it has no column for is left out. BadCatalogue: it lacks a column without which a feed
+    would be polled otherwise than it should be.
+    """
+    rows = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    first = next(cells for cells in rows if any(cell.strip() for cell in cells))
+    header = [cell.strip().lower() for cell in first]
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    added = io.StringIO()
+    writer = csv.DictWriter(
+        added, header, restval="", extrasaction="ignore", lineterminator=line_end
+    )
+    for feed in feeds:
+        matters = {"is_active": not feed.is_active, "poll_minutes": feed.poll_minutes is not None}
+        for column in matters:
+            if matters[column] and column not in header:
+                problem = f"has no column {column}, which feed {feed.feed_id!r} needs"
+                raise BadCatalogue(name, problem, f"add {column} to its header and rows")
+        writer.writerow(_cells(feed))
+    gap = "" if text.endswith(("\n", "\r")) else line_end
+    return f"{text}{gap}{added.getvalue()}"
+
+
+def is_country(text: str) -> bool:
+    """Whether it is written as a country of a catalogue: ISO 3166-1 alpha-2, or INT."""
+    return _COUNTRY.match(text.upper()) is not None
+
+
+def is_language(text: str) -> bool:
+    """Whether it is written as a language of a catalogue: ISO 639, or und."""
+    return _LANGUAGE.match(text.lower()) is not None
 
 
 def write_opml(feeds: Iterable[Feed]) -> str:

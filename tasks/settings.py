@@ -233,6 +233,7 @@ def prefect_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
         "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": '["events","flow_runs"]',
         "PREFECT_LOGGING_EXTRA_LOGGERS": "khabar",
+        "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",  # what is said before a run begins
         "PREFECT_CLI_PROMPT": "false",
         # Relative, so that the UI finds its API on any port and behind any tunnel.
         "PREFECT_SERVER_UI_API_URL": "/api",

@@ -152,7 +152,7 @@ def test_bodies_have_little_clutter(editions: tuple[Edition, ...]) -> None:
         if text in first.articles[expected.canonical_url]["body"].split("\n")
     ]
     shown = sum(len(expected.clutter) for expected in first.expected)
-    assert len(kept) < shown * 0.08, Counter(kept)
+    assert len(kept) < shown * 0.01, Counter(kept)
 
 
 def test_copies_share_a_story_with_one_original(editions: tuple[Edition, ...]) -> None:

@@ -385,8 +385,11 @@ def test_interrupt_from_the_keyboard(house: Path) -> None:
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(3)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
-    assert process.returncode == 1
+        try:
+            _, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    assert process.returncode == -signal.SIGINT
     assert "Traceback" not in err
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -59,6 +60,8 @@ def command(
     It must be one statement that reads: SELECT, FROM, WITH, DESCRIBE, SHOW, EXPLAIN. It
     reaches no files and no network.
     """
+    # DuckDB does not always look up from a long question: Ctrl-C ends the process itself.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     text, name = _question(sql, path)
     form = _form_of(form, output, as_json)
     if form == "parquet" and output is None:

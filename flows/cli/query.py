@@ -76,10 +76,6 @@ def command(
             _write(relation, form, output)
         except duckdb.Error as error:
             raise _bad_sql(name, error) from None
-        except RuntimeError as error:  # DuckDB's way to say Ctrl-C
-            if isinstance(error.__cause__, KeyboardInterrupt):
-                raise error.__cause__ from None
-            raise
 
 
 def _question(sql: str | None, path: Path | None) -> tuple[str, str]:

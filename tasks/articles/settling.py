@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cached_property
 
 from tasks.articles.fingerprint import text_sha256
-from tasks.articles.identity import titles_alike
+from tasks.articles.identity import article_id_of, titles_alike
 from tasks.articles.urls import believable_canonical, canonicalise, url_key
 from tasks.pages.extraction import EXTRACTOR_VERSION, Extraction
 from tasks.stories.exact import story_of
@@ -200,7 +200,7 @@ def _is_new_look(draft: Draft, known: KnownArticle) -> bool:
 def _article(draft: Draft, canonical: str, sha: str, feed: Feed) -> Article:
     text, first = draft.text, draft.entries[0]
     return Article(
-        article_id=id63("article", url_key(canonical)),
+        article_id=article_id_of(canonical),
         url=first.url,
         canonical_url=canonical,
         feed_id=feed.feed_id,

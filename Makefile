@@ -8,7 +8,7 @@ LOCKED := $(PIP) --require-hashes --constraint
 OWN := $(PIP) --no-deps --no-build-isolation --editable .
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run serve test check fix bench lock docs clean
+.PHONY: help install demo run serve test check fix bench quality model lock docs clean
 
 help: ## Show the tasks
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,12 @@ fix: $(VENV)/.dev ## Mend what the linter can mend
 
 bench: $(VENV)/.dev ## How fast: benchmarks/ (minutes)
 	@$(BIN)/python benchmarks/ingest.py
+
+quality: $(VENV)/.dev ## How good: benchmarks/relevance, on LABELLED=folder and the project's cases (minutes)
+	@$(BIN)/python benchmarks/relevance/quality.py $(if $(LABELLED),--labelled $(LABELLED)) --write
+
+model: $(VENV)/.dev ## Train the weights anew from LABELLED=folder and the project's cases
+	@$(BIN)/python benchmarks/relevance/train.py $(if $(LABELLED),--labelled $(LABELLED))
 
 docs: $(VENV)/.dev ## Check that the documentation says what the code does
 	@$(BIN)/python -m pytest tests/test_docs.py

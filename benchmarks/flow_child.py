@@ -79,9 +79,9 @@ def run_tasks(count: int) -> None:
     from prefect.utilities.annotations import opaque
 
     from flows.steps import judge_batch
-    from tasks.relevance.verdict import lexicon_judge
+    from tasks.relevance.classifier import classifier
 
-    judge = lexicon_judge(load_lexicon(KNOWLEDGE))
+    judge = classifier(load_lexicon(KNOWLEDGE))
 
     @flow(name="benchmark")
     async def batches(number: int) -> None:

@@ -26,8 +26,8 @@ from tasks.group import group
 from tasks.judge import judge_articles
 from tasks.load import NOTHING, Loaded, load
 from tasks.poll import poll_feed
+from tasks.relevance.classifier import classifier
 from tasks.relevance.lexicon import Lexicon
-from tasks.relevance.verdict import lexicon_judge
 from tasks.settings import KNOWLEDGE
 from tasks.web.client import Web
 from warehouse.lock import only_writer
@@ -146,9 +146,9 @@ async def _read(
     with watch.of("group"):
         settled = group(store, extracted, outset.feeds)
     with watch.of("judge"):
-        verdicts = judge_articles(lexicon_judge(lexicon), newest_articles(settled), NOW)
+        judged = judge_articles(classifier(lexicon), newest_articles(settled), NOW)
     with watch.of("load"):
-        return load(store, extracted, settled, verdicts, run_id=outset.run.run_id)
+        return load(store, extracted, settled, judged, run_id=outset.run.run_id)
 
 
 def _parts(given: Sequence[One], size: int) -> Iterator[Sequence[One]]:

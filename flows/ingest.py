@@ -17,8 +17,8 @@ from tasks.begin import begin, bounds_of, check_home, pending_pages
 from tasks.clock import utc_now
 from tasks.crew import Crew
 from tasks.finish import close_books, fail_books
+from tasks.relevance.classifier import classifier
 from tasks.relevance.lexicon import load_lexicon
-from tasks.relevance.verdict import lexicon_judge
 from tasks.settings import KNOWLEDGE, Settings, configure
 from tasks.web.client import Web
 from tasks.web.robots import Robots
@@ -79,7 +79,7 @@ async def _ingest(settings: Settings, only: tuple[str, ...], due_only: bool) -> 
                     )
                     pending = pending_pages(store, utc_now())
                     loaded = await steps.read_articles(
-                        web, store, archive, crew, lexicon_judge(lexicon), outset, pending
+                        web, store, archive, crew, classifier(lexicon), outset, pending
                     )
         except BaseException as error:
             fail_books(store, run, error, now=utc_now())

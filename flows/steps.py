@@ -29,13 +29,13 @@ from tasks.feeds.schedule import Bounds
 from tasks.fetch import FetchedPage, Pending, fetch_pages
 from tasks.finish import publish_snapshot
 from tasks.group import group
-from tasks.judge import judge_articles
+from tasks.judge import Judged, judge_articles
 from tasks.load import NOTHING, Loaded, load
 from tasks.poll import Polled, poll_feed, postpone
 from tasks.relevance.verdict import Judge
 from tasks.web.client import Web
 from warehouse.errors import RunFailed
-from warehouse.records import Article, Feed, FeedState, Verdict
+from warehouse.records import Article, Feed, FeedState
 from warehouse.snapshot import Published
 from warehouse.store import Store
 
@@ -134,10 +134,10 @@ async def read_articles(
         extracted = await extract(opaque(pages), store, crew, opaque(outset.feeds))
         extracted = keep_feed_texts(archive, extracted)
         settled = await settle(opaque(extracted), store, opaque(outset.feeds))
-        verdicts = await judge_batch(opaque(newest_articles(settled)), opaque(judge))
+        judged = await judge_batch(opaque(newest_articles(settled)), opaque(judge))
         archive.sync()  # before the rows that point into it
         loaded = await load_batch(
-            store, opaque(extracted), opaque(settled), opaque(verdicts), outset.run.run_id
+            store, opaque(extracted), opaque(settled), opaque(judged), outset.run.run_id
         )
         total = total + loaded
         await progress.show(total.pages)
@@ -204,7 +204,7 @@ async def settle(
 
 
 @stage(name="judge", task_run_name=_counted("judge", "articles", "articles"))
-async def judge_batch(articles: Sequence[Article], judge: Judge) -> list[Verdict]:
+async def judge_batch(articles: Sequence[Article], judge: Judge) -> Judged:
     return judge_articles(judge, articles, utc_now())
 
 
@@ -213,10 +213,10 @@ async def load_batch(
     store: Store,
     extracted: Sequence[Extracted],
     settled: Sequence[Settled],
-    verdicts: Sequence[Verdict],
+    judged: Judged,
     run_id: int,
 ) -> Loaded:
-    loaded = load(store, extracted, settled, verdicts, run_id=run_id)
+    loaded = load(store, extracted, settled, judged, run_id=run_id)
     log.info(
         "%d pages: %d new articles, %d updated, %d relevant, %d failures",
         loaded.pages,

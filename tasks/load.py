@@ -9,9 +9,10 @@ from tasks.articles.attempts import Mishap, after_mishap
 from tasks.articles.settling import Settled, newest_articles
 from tasks.extract import Extracted
 from tasks.feeds.answers import classify
+from tasks.judge import Judged
 from tasks.pages.extraction import NoBody
 from tasks.web.answers import Answer
-from warehouse.arrow import column_of
+from warehouse.arrow import column_of, table_of
 from warehouse.records import Entry, EntryState, Failure, Fetch, Label, Verdict, id63
 from warehouse.store import Store
 
@@ -39,7 +40,7 @@ def load(
     store: Store,
     extracted: Sequence[Extracted],
     settled: Sequence[Settled],
-    verdicts: Sequence[Verdict],
+    judged: Judged,
     *,
     run_id: int,
 ) -> Loaded:
@@ -60,7 +61,12 @@ def load(
         store.upsert(articles)
         store.insert([one.version for one in settled if one.version is not None])
         store.insert([url for one in settled for url in one.urls])
-        store.upsert(verdicts)
+        store.upsert(judged.verdicts)
+        read_anew = table_of(Verdict, judged.verdicts).select(["article_id", "classifier_version"])
+        store.run("forget_actors", read_anew)
+        store.run("forget_countries", read_anew)
+        store.insert(judged.actors)
+        store.insert(judged.countries)
         store.run("count_stories", column_of(stories, "story_id", int))
         store.run("choose_originals", column_of(stories, "story_id", int))
         store.upsert(entries)
@@ -70,7 +76,7 @@ def load(
         pages=len(extracted),
         articles_new=len(articles) - updates,
         articles_updated=updates,
-        articles_relevant=sum(v.label in {Label.CORE, Label.RELATED} for v in verdicts),
+        articles_relevant=sum(v.label in {Label.CORE, Label.RELATED} for v in judged.verdicts),
         failures=len(failures),
     )
 

@@ -1,4 +1,4 @@
-"""What tests share: one Prefect server for the session, and runs of the product against it."""
+"""What tests share: the shipped judge, one Prefect server, and runs of the product against it."""
 
 from __future__ import annotations
 
@@ -14,10 +14,24 @@ from typing import Any
 import pytest
 
 from flows.server import FOR_ONE_RUN, free_port, prefect_server
-from tasks.settings import configure, prefect_environment
+from tasks.relevance.classifier import Classifier, classifier
+from tasks.relevance.lexicon import Lexicon, load_lexicon
+from tasks.settings import KNOWLEDGE, configure, prefect_environment
 from warehouse.store import Reader, open_snapshot
 
 KHABAR = Path(sys.executable).with_name("khabar")
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    """The shipped knowledge, which takes a second to load."""
+    return load_lexicon(KNOWLEDGE)
+
+
+@pytest.fixture(scope="session")
+def judge(lexicon: Lexicon) -> Classifier:
+    """The shipped judge."""
+    return classifier(lexicon)
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,8 @@ import pytest
 from flows.cli import khabar
 from tasks.feeds import answers
 from tasks.relevance import flags
-from tasks.relevance.lexicon import load_lexicon
-from tasks.relevance.verdict import Reading, lexicon_judge
-from tasks.settings import KNOWLEDGE, Settings
+from tasks.relevance.verdict import Judge, Reading
+from tasks.settings import Settings
 from warehouse.records import Label
 from warehouse.store import Store
 
@@ -237,11 +236,10 @@ def test_labels_and_flags_are_documented() -> None:
         assert f"`{name}`" in text, name
 
 
-def test_the_worked_examples_are_judged_as_the_page_says() -> None:
+def test_the_worked_examples_are_judged_as_the_page_says(judge: Judge) -> None:
     text = (DOCS / "relevance.md").read_text("utf-8").partition("## 11")[2]
     rows = re.findall(r"^\| ([^|]+) \| ([A-Z]{2}) \| [a-z]+ \| ([a-z]+) \|", text, re.MULTILINE)
     assert len(rows) > 10
-    judge = lexicon_judge(load_lexicon(KNOWLEDGE))
     for title, country, label in rows:
         reading = Reading(title=title, body="", language="en", country=country, published_at=NOW)
         assert judge.judge(reading).label == label, title

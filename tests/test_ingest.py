@@ -20,7 +20,10 @@ from tests.conftest import House, house_in
 from tests.sample_world.site import Broken, Expected, Request, Site
 from tests.wayward_server import Wayward, answer
 
-COUNTED = ("main.articles", "main.article_versions", "main.stories", "main.verdicts", "ops.entries")
+COUNTED = (
+    *("main.articles", "main.article_versions", "main.stories", "main.verdicts", "ops.entries"),
+    *("main.article_actors", "main.article_countries"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +125,65 @@ def test_most_verdicts_are_right(editions: tuple[Edition, ...]) -> None:
 
     wrong = missed(editions[0], fault)
     assert len(wrong) < len(editions[0].expected) * 0.2, wrong
+
+
+def explained(one: Edition, labels: set[str], language: str) -> tuple[dict[str, Any], str]:
+    """What `khabar explain` says of an article of these labels that is judged as it should be."""
+    right = (
+        one.articles[expected.canonical_url]
+        for expected in one.expected
+        if expected.language == language
+        and expected.label in labels
+        and one.articles[expected.canonical_url]["label"] == expected.label
+    )
+    row = next(right)
+    done = one.house.call("explain", row["canonical_url"])
+    assert (done.returncode, done.stderr) == (0, "")
+    return row, done.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "ur"])
+def test_why_an_article_is_relevant(editions: tuple[Edition, ...], language: str) -> None:
+    row, said = explained(editions[-1], {"core"}, language)
+    lines = said.splitlines()
+    assert lines[0] == row["title"]
+    assert "Judged core: it reports a new happening of militancy in South Asia." in said
+    assert f"Probability of being relevant {row['score']:.0%}." in said
+    assert "  For it:" in lines
+    for one in row["evidence"]:
+        quoted = f"[{one['quote']}]".replace("\n", " / ")
+        assert any(
+            line.startswith(f"    {one['weight']:+5.2f} ") and quoted in line for line in lines
+        )
+    assert f"  by {row['classifier_version']}, " in said
+    assert "Concerns " in said
+
+
+def test_why_an_article_is_not(editions: tuple[Edition, ...]) -> None:
+    row, said = explained(editions[-1], {"none"}, "en")
+    assert "Judged none: it is not about militancy in South Asia." in said
+    reasons = (
+        "No word, name or place",
+        "Nothing in headline or text",
+        "More speaks against",
+        "too little",
+    )
+    assert sum(reason in said for reason in reasons) == 1
+    assert said.count("    +") + said.count("    -") == len(row["evidence"])
+
+
+def test_an_account_in_json_has_what_the_warehouse_has(editions: tuple[Edition, ...]) -> None:
+    last = editions[-1]
+    names = rows(last.house, "FROM main.article_actors ORDER BY mention_count DESC, actor_id")
+    article_id = names[0]["article_id"]
+    done = last.house.call("explain", "--json", str(article_id))
+    (verdict,) = json.loads(done.stdout)["verdicts"]
+    assert [one["actor_id"] for one in verdict["actors"]] == [
+        one["actor_id"] for one in names if one["article_id"] == article_id
+    ]
+    known = {one["actor_id"] for one in rows(last.house, "FROM main.actors")}
+    assert {one["actor_id"] for one in names} <= known
+    assert {one["classifier_version"] for one in names} == {verdict["classifier_version"]}
 
 
 def test_publication_instants(editions: tuple[Edition, ...]) -> None:

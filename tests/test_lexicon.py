@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pickle
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 
+from tasks.relevance.classifier import classifier
 from tasks.relevance.entries import COLUMNS
 from tasks.relevance.lexicon import Lexicon, load_lexicon
 from tasks.relevance.mentions import Mention, find_mentions
-from tasks.relevance.verdict import lexicon_judge
 from warehouse.errors import BadCatalogue
 
 KNOWLEDGE = Path(__file__).parent.parent / "tasks" / "knowledge"
@@ -23,11 +22,6 @@ def folder(tmp_path: Path) -> Path:
     for name in COLUMNS:
         shutil.copyfile(KNOWLEDGE / name, tmp_path / name)
     return tmp_path
-
-
-@pytest.fixture(scope="module")
-def lexicon() -> Lexicon:
-    return load_lexicon(KNOWLEDGE)
 
 
 def lines(path: Path) -> int:
@@ -54,6 +48,8 @@ ALIAS = "{},{},Latn,{},variant,no,,{},,a test\n"
         ("terms.csv", "suicide ATTACK,en,attack.bomb,positive,strong,word,,x,\n", "stands twice"),
         ("hotspots.csv", "Nowhere,town,PK,,,1,1,1,,urdu=x,no,no,a test,no\n", "native name"),
         ("admin1.csv", "PK,99,Nowhere,,,province,,a test,\n", "is_conflict_zone"),
+        ("local_names.csv", "AF-IEA,IN,XX-NONE,a test\n", "XX-NONE is unknown"),
+        ("local_names.csv", "AF-IEA,PK,PK-TTP,a test\n", "stands twice for PK"),
     ],
 )
 def test_a_wrong_row_is_refused_by_file_and_line(
@@ -89,8 +85,8 @@ def test_a_missing_file_is_refused_by_name(folder: Path) -> None:
         load_lexicon(folder)
 
 
-def test_a_new_row_is_found_and_changes_the_version(folder: Path) -> None:
-    before = load_lexicon(folder)
+def test_a_new_row_is_found_and_changes_the_version(folder: Path, lexicon: Lexicon) -> None:
+    before = lexicon
     with (folder / "aliases.csv").open("a", encoding="utf-8") as file:
         file.write(ALIAS.format("Jamaat-e-Imtihan", "en", "PK-TTP", "no"))
     after = load_lexicon(folder)
@@ -102,21 +98,17 @@ def test_a_new_row_is_found_and_changes_the_version(folder: Path) -> None:
 def test_a_lexicon_crosses_processes(lexicon: Lexicon) -> None:
     copy = pickle.loads(pickle.dumps(lexicon))
     assert copy == lexicon
-    judge = lexicon_judge(lexicon)
+    judge = classifier(lexicon)
     assert pickle.loads(pickle.dumps(judge)).version == judge.version
     assert find_mentions(copy, "TTP attack", "") == find_mentions(lexicon, "TTP attack", "")
-
-
-def test_loading_takes_under_half_a_second_of_cpu() -> None:
-    start = time.process_time()
-    load_lexicon(KNOWLEDGE)
-    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(
     ("text", "quotes"),
     [
-        ("TTP claims attack", {"TTP", "claims", "attack"}),
+        ("TTP claims attack", {"TTP", "claims attack"}),  # the longest phrase
+        ("clash with militants", {"clash with militants", "militants"}),  # and who is in it
+        ("TTP militants killed", {"TTP", "militants killed", "militants"}),
         ("the ttp of things", set()),  # an acronym is matched to the letter
         ("a tank rolled by", set()),  # a place is a proper noun
         ("दो आतंकियों का समर्पण", {"आतंकियों"}),  # case endings

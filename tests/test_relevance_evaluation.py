@@ -22,7 +22,7 @@ class ByFirstWord:
     def judge(self, reading: Reading) -> Judgement:
         score = float(reading.body.split()[0])
         label = Label.CORE if score >= 0.5 else Label.NONE
-        return Judgement(label=label, flags=(), score=score, evidence=())
+        return Judgement(label=label, flags=(), score=score, countries=(), actors=(), evidence=())
 
 
 ROWS = """

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from tasks.relevance.lexicon import load_lexicon
+from tasks.relevance.classifier import METHOD, load_classifier
 from tasks.relevance.mentions import JUDGED_CHARS
-from tasks.relevance.verdict import Judge, Judgement, Reading, lexicon_judge
+from tasks.relevance.verdict import Judge, Judgement, Reading
+from tasks.settings import KNOWLEDGE
 from warehouse.records import Label
 
-KNOWLEDGE = Path(__file__).parent.parent / "tasks" / "knowledge"
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 # publisher's country, label, headline (constructed)
@@ -67,11 +66,6 @@ PK|none|Peshawar Zalmi blast 80 off 30 balls
 """.strip().splitlines()
 ]
 FOUR_WAY_FLOOR = 39  # of the 44: cues tell core, related and background apart only so far
-
-
-@pytest.fixture(scope="module")
-def judge() -> Judge:
-    return lexicon_judge(load_lexicon(KNOWLEDGE))
 
 
 def judged(
@@ -222,5 +216,5 @@ def test_the_part_that_is_judged_does_not_end_within_a_word(judge: Judge) -> Non
 
 
 def test_the_version_names_the_method_and_follows_the_knowledge(judge: Judge) -> None:
-    assert judge.version == lexicon_judge(load_lexicon(KNOWLEDGE)).version
-    assert judge.version.startswith("lexicon-")
+    assert judge.version == load_classifier(KNOWLEDGE).version
+    assert judge.version.startswith(f"{METHOD}+")

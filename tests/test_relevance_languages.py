@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from tasks.relevance.lexicon import load_lexicon
-from tasks.relevance.verdict import Judge, Reading, lexicon_judge
+from tasks.relevance.verdict import Judge, Reading
 from warehouse.records import Label
-
-KNOWLEDGE = Path(__file__).parent.parent / "tasks" / "knowledge"
 
 # language, publisher's country, relevant or not, headline
 CASES = [
@@ -156,11 +152,6 @@ ne|NP|no|सवारी दुर्घटनामा तीन जनाक�
 """.strip().splitlines()
 ]
 FLOOR = 0.9  # of each language's cases; a method that gets them all is suspect of them
-
-
-@pytest.fixture(scope="module")
-def judge() -> Judge:
-    return lexicon_judge(load_lexicon(KNOWLEDGE))
 
 
 @pytest.mark.parametrize("language", sorted({case[0] for case in CASES}))

@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from tests.made import NOW, article, fill, open_store
+from tests.test_warehouse_store import ONE_OF_EACH
 from warehouse import sql
 from warehouse.errors import EditedMigration, NewerSchema
-from warehouse.store import STORAGE_VERSION, Store, open_snapshot
+from warehouse.store import STORAGE_VERSION, TABLES, Store, open_snapshot
 
 
 @pytest.fixture
@@ -80,6 +82,39 @@ def test_a_later_migration_is_added(tmp_path: Path, folder: Path) -> None:
     with open_store(tmp_path) as store:
         assert names(store)[-1] == "0099_more"
         assert store.connection.execute("SELECT mood FROM main.articles").fetchall() == [(None,)]
+
+
+def test_names_and_countries_are_added_to_a_warehouse_of_before(
+    tmp_path: Path, folder: Path
+) -> None:
+    """A warehouse that knows 0001 only, with a row in each of its tables, loses none of them."""
+    later = folder / "migrations" / "0002_named.sql"
+    text = later.read_text("utf-8")
+    later.unlink()
+    sql.scripts.cache_clear()
+    new = {"main.article_actors", "main.article_countries"}
+    old = sorted(set(TABLES.values()) - new)
+    with open_store(tmp_path) as store:
+        assert names(store) == ["0001_begin"]
+        for one in ONE_OF_EACH:
+            if TABLES[type(one)] not in new:
+                store.insert([one])
+        before = {table: rows_of(store, table) for table in old}
+    assert all(before.values())
+
+    add(folder, "migrations/0002_named.sql", text)
+    with open_store(tmp_path, NOW.replace(day=23)) as store:
+        assert names(store) == ["0001_begin", "0002_named"]
+        assert {table: rows_of(store, table) for table in old} == before
+        assert [rows_of(store, table) for table in sorted(new)] == [[], []]
+        for one in ONE_OF_EACH:
+            store.upsert([one])
+        assert all(rows_of(store, table) for table in new)
+        assert rows_of(store, "main.verdict_changes") == []
+
+
+def rows_of(store: Store, table: str) -> list[tuple[Any, ...]]:
+    return store.connection.execute(f"FROM {table} ORDER BY ALL").fetchall()
 
 
 def test_views_follow_their_files(tmp_path: Path, folder: Path) -> None:

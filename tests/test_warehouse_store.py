@@ -36,6 +36,8 @@ from warehouse.lock import only_writer
 from warehouse.records import (
     Actor,
     ActorAlias,
+    ArticleActor,
+    ArticleCountry,
     ArticleUrl,
     Entry,
     EntryState,
@@ -80,6 +82,14 @@ ONE_OF_EACH: tuple[Any, ...] = (
     ArticleUrl(url_id=1, url_key="k", article_id=1),
     story_of(article()),
     verdict(article()),
+    ArticleActor(
+        article_id=1,
+        classifier_version="v1",
+        actor_id="PK-X",
+        alias="X",
+        mention_count=2,
+    ),
+    ArticleCountry(article_id=1, classifier_version="v1", country="PK", position=1),
     Actor(
         actor_id="PK-X",
         name="X",

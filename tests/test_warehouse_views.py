@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,53 @@ def test_relevant_articles_have_one_row_an_article(store: Store) -> None:
     store.insert([article()])
     store.insert([verdict(article(), classifier_version=f"v{n}") for n in range(4)])
     assert ask(store, "SELECT count(*) FROM main.relevant_articles") == [(1,)]
+
+
+def changes(store: Store) -> set[tuple[Any, ...]]:
+    columns = "title, old_version, new_version, old_label, new_label"
+    return set(ask(store, f"SELECT {columns} FROM main.verdict_changes"))
+
+
+def test_where_two_versions_disagree(store: Store) -> None:
+    """Every pair of labels: one row each, but none where both say the same."""
+    pairs = list(product(Label, Label))
+    articles = [article(f"{old} {new}") for old, new in pairs]
+    store.insert(articles)
+    for one, (old, new) in zip(articles, pairs, strict=True):
+        store.insert([verdict(one, old, classifier_version="v9", judged_at=YESTERDAY)])
+        store.insert([verdict(one, new, classifier_version="v2")])
+    assert changes(store) == {
+        (f"Title {old} {new}", "v9", "v2", old.value, new.value)
+        for old, new in pairs
+        if old is not new
+    }
+    assert ask(store, "SELECT count(*) FROM main.verdict_changes") == [(12,)]
+
+
+def test_one_version_disagrees_with_nobody(store: Store) -> None:
+    store.insert([article("a"), article("b")])
+    store.insert([verdict(article("a"), Label.CORE), verdict(article("b"), Label.NONE)])
+    assert changes(store) == set()
+
+
+def test_each_pair_of_versions_is_compared_once(store: Store) -> None:
+    store.insert([article()])
+    labels = {"v1": Label.CORE, "v2": Label.NONE, "v3": Label.CORE}
+    for day, (version, label) in enumerate(labels.items()):
+        at = YESTERDAY + timedelta(hours=day)
+        store.insert([verdict(article(), label, classifier_version=version, judged_at=at)])
+    assert changes(store) == {
+        ("Title one", "v1", "v2", "core", "none"),
+        ("Title one", "v2", "v3", "none", "core"),
+    }
+
+
+def test_versions_of_one_instant_are_compared_once_too(store: Store) -> None:
+    store.insert([article()])
+    store.insert([verdict(article(), Label.CORE, classifier_version="v2", score=0.9)])
+    store.insert([verdict(article(), Label.NONE, classifier_version="v1", score=0.1)])
+    assert changes(store) == {("Title one", "v1", "v2", "none", "core")}
+    assert ask(store, "SELECT old_score, new_score FROM main.verdict_changes") == [(0.1, 0.9)]
 
 
 def test_views_answer_when_attached_under_another_name(store: Store, tmp_path: Path) -> None:

@@ -229,13 +229,13 @@ class Story:
 class Evidence:
     """A quoted span that moved a verdict: `quote` is `field[start_char:end_char]` to the letter."""
 
-    kind: str  # actor, event_term, place, negative ...
+    kind: str  # actor, event_term, place, negative, context, wording
     value: str  # what the span was read as: an actor id, a term's sense, a district
     quote: str
     field: str  # title or body: the article's column that the offsets count in
     start_char: int  # code points, from 0
     end_char: int  # exclusive
-    weight: float  # added to the score before it is squashed; negative speaks against
+    weight: float  # log-odds that the span moved the score by; negative speaks against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,9 +246,30 @@ class Verdict:
     classifier_version: str
     label: Label
     flags: tuple[str, ...]
-    score: float  # 0..1
+    score: float  # probability, 0..1
     judged_at: datetime
     evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleActor:
+    """An actor that an article names, as one version of the classifier resolved it."""
+
+    article_id: int
+    classifier_version: str
+    actor_id: str
+    alias: str
+    mention_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleCountry:
+    """A South Asian country that an article concerns, as one version of the classifier read it."""
+
+    article_id: int
+    classifier_version: str
+    country: str
+    position: int  # 1 for the foremost
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ TABLES: dict[type, str] = {
     records.ArticleUrl: "ops.article_urls",
     records.Story: "main.stories",
     records.Verdict: "main.verdicts",
+    records.ArticleActor: "main.article_actors",
+    records.ArticleCountry: "main.article_countries",
     records.Actor: "main.actors",
     records.ActorAlias: "main.actor_aliases",
     records.Place: "main.places",

@@ -29,12 +29,11 @@ def relevance(file: Path, wants_json: bool, errors: bool) -> None:
 
     A label is 1 or 0, or core, related, background, none; core and related count as 1.
     """
+    from tasks.relevance.classifier import load_classifier
     from tasks.relevance.evaluation import evaluate_relevance, read_labelled
-    from tasks.relevance.lexicon import load_lexicon
-    from tasks.relevance.verdict import lexicon_judge
     from tasks.settings import KNOWLEDGE
 
-    judge = lexicon_judge(load_lexicon(KNOWLEDGE))
+    judge = load_classifier(KNOWLEDGE)
     figures = evaluate_relevance(read_labelled(file), judge)
     groups = [
         ("all", [figures.overall]),
@@ -65,7 +64,10 @@ def relevance(file: Path, wants_json: bool, errors: bool) -> None:
             }
         )
         return
-    click.echo(f"{judge.version}; {figures.borderline_count} borderline rows left out")
+    click.echo(
+        f"{judge.version}, threshold {judge.weights.threshold:g}; "
+        f"{figures.borderline_count} borderline rows left out"
+    )
     header = ("", "name", "rows", "positive", "precision", "recall", "F1", "avg precision")
     rows = [(kind, *asdict(score).values()) for kind, scores in groups for score in scores]
     as_table(header, rows)

@@ -11,12 +11,11 @@ import click
 
 from flows.cli.answering import as_json
 from tasks.articles.urls import url_key
+from tasks.relevance.telling import tell
 from tasks.settings import configure
 from warehouse.errors import BadInput, RunFailed
-from warehouse.records import id63
+from warehouse.records import Evidence, Label, id63
 from warehouse.store import Reader, open_snapshot
-
-AROUND = 60  # characters shown on either side of a quote
 
 
 @click.command(epilog="Example: khabar explain https://www.dawn.com/news/1234567")
@@ -104,17 +103,21 @@ def _of_article(article: dict[str, Any]) -> Iterator[str]:
 
 
 def _of_verdict(verdict: dict[str, Any], article: dict[str, Any]) -> Iterator[str]:
-    flags = f", flags: {', '.join(verdict['flags'])}" if verdict["flags"] else ""
-    yield f"Judged {verdict['label']}, score {verdict['score']:.2f}{flags}"
-    yield f"  by {verdict['classifier_version']}"
-    if not verdict["evidence"]:
-        yield "  nothing in it speaks of militancy"
-    for one in verdict["evidence"]:
-        text = article[one["field"]]
-        before = text[max(0, one["start_char"] - AROUND) : one["start_char"]]
-        after = text[one["end_char"] : one["end_char"] + AROUND]
-        quote = f"{before}[{one['quote']}]{after}".replace("\n", " / ")
-        yield f"  {one['weight']:+5.2f} {one['kind']} {one['value']} ({one['field']}): {quote}"
+    yield from tell(
+        Label(verdict["label"]),
+        verdict["score"],
+        [Evidence(**one) for one in verdict["evidence"]],
+        title=article["title"],
+        body=article["body"],
+        actors=[
+            (one["actor_id"], one["name"], one["alias"], one["mention_count"])
+            for one in verdict["actors"]
+        ],
+        countries=verdict["countries"],
+    )
+    if verdict["flags"]:
+        yield f"  Flags: {', '.join(verdict['flags'])}"
+    yield f"  by {verdict['classifier_version']}, {verdict['judged_at']:%Y-%m-%d %H:%M} UTC"
 
 
 def _of_story(copies: list[dict[str, Any]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from tasks.relevance.catalogue import Row
@@ -30,6 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "admin1.csv": "country geonames_admin1_code name aliases native_names kind"
         " is_conflict_zone source notes",
         "place_ambiguities.csv": "name readings rule source",
+        "local_names.csv": "actor_id country local_actor_id source",
     }.items()
 }
 
@@ -60,6 +61,8 @@ class Actor:
     actor_id: str
     actor_class: str
     countries: tuple[str, ...]
+    regions: frozenset[str]  # names of the places where it is at home
+    parent_id: str  # the actor that it split from or belongs to, or nothing
     active_to: int | None  # last year of activity
 
 
@@ -74,13 +77,22 @@ class Entry:
     weight_class: str  # strong, medium, weak, none
     countries: tuple[str, ...] = ()
     is_ambiguous: bool = False
+    is_name: bool = True  # whether an alias names its actor, rather than a kind or an enemy
     is_conflict_zone: bool = False
+    admin1: str = ""  # province, state or division of a place
+    sense: str = field(init=False)  # of a term its sense, of anything else its kind
+
+    def __post_init__(self) -> None:
+        is_term = self.kind is not Kind.ACTOR and self.kind is not Kind.PLACE
+        object.__setattr__(self, "sense", self.value if is_term else str(self.kind))
 
 
 ACTOR_CLASSES = (
     "militant", "umbrella", "state-proxy", "political-front", "media-outlet", "state",
     "generic", "criminal",
 )  # fmt: skip
+_REGION_MARKS = re.compile(r"[;,()]")
+_NO_NAMES = frozenset(["label", "generic"])  # guideline 3c: the words of a state are no groups
 _YEAR = re.compile(r"(19|20)\d\d")
 _SENSE = re.compile(r"[a-z]+(\.[a-z_]+)?")
 _POLARITIES = {"positive": Kind.TERM, "negative": Kind.NEGATIVE, "context": Kind.CONTEXT}
@@ -102,6 +114,8 @@ def read_actors(rows: Iterable[Row]) -> dict[str, Actor]:
             actor_id=actor_id,
             actor_class=row.one_of("actor_class", ACTOR_CLASSES),
             countries=row.listed("countries"),
+            regions=frozenset(filter(None, map(str.strip, _REGION_MARKS.split(row["regions"])))),
+            parent_id=row["parent_id"],
             active_to=int(ended) if ended else None,
         )
         parents.append((row, row["parent_id"]))
@@ -131,6 +145,7 @@ def read_aliases(rows: Iterable[Row], actors: dict[str, Actor]) -> Iterator[Entr
             weight_class="none",
             countries=actors[actor_id].countries,
             is_ambiguous=row.yes("is_ambiguous"),
+            is_name=row["alias_type"] not in _NO_NAMES,
         )
 
 
@@ -179,7 +194,8 @@ def read_places(rows: Iterable[Row], name_column: str) -> Iterator[Entry]:
             if common
             else (name, *row.listed("alternate_spellings"))
         )
-        yield from _place(name, country, zone, latin, _native(row))
+        for entry in _place(name, country, zone, latin, _native(row)):
+            yield replace(entry, admin1=row["admin1"])
 
 
 def read_admin1(rows: Iterable[Row]) -> Iterator[Entry]:
@@ -189,6 +205,23 @@ def read_admin1(rows: Iterable[Row]) -> Iterator[Entry]:
         row.required("source")
         latin = (name, *row.listed("aliases"))
         yield from _place(name, country, row.yes("is_conflict_zone"), latin, _native(row))
+
+
+def read_local_names(rows: Iterable[Row], actors: dict[str, Actor]) -> dict[str, dict[str, str]]:
+    """By actor: in which country its bare name means which other actor."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        actor_id, local, country = (
+            row.required(column) for column in ("actor_id", "local_actor_id", "country")
+        )
+        row.required("source")
+        for one in (actor_id, local):
+            if one not in actors:
+                raise row.refuse(f"actor {one} is unknown", "add it to actors.csv")
+        if country in found.setdefault(actor_id, {}):
+            raise row.refuse(f"{actor_id} stands twice for {country}", "delete one of the rows")
+        found[actor_id][country] = local
+    return found
 
 
 def check_ambiguities(rows: Iterable[Row]) -> None:

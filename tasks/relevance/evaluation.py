@@ -30,6 +30,8 @@ class Labelled:
     is_relevant: bool
     label: Label | None
     slice: str
+    source: str
+    group: str  # rows of one group tell of the same and belong on one side of a split
     is_borderline: bool
 
 
@@ -68,7 +70,8 @@ class Figures:
 
 def read_labelled(path: Path) -> list[Labelled]:
     """The rows of a JSON Lines file: `text`, `label` (1, 0 or a four-way label), and optionally
-    `id`, `title`, `lang`, `slice` (or `theme`), `country`, `date` and `borderline`.
+    `id`, `title`, `lang`, `slice` (or `theme`), `source`, `group` (or `theme`), `country`, `date`
+    and `borderline`.
 
     Raises BadInput with FILE:LINE on a row that cannot be read.
     """
@@ -105,6 +108,8 @@ def _labelled(line: str, subject: str, number: str) -> Labelled:
         is_relevant=label in _RELEVANT if isinstance(label, Label) else label,
         label=label if isinstance(label, Label) else None,
         slice=str(given.get("slice") or given.get("theme") or "all"),
+        source=str(given.get("source") or ""),
+        group=str(given.get("group") or given.get("theme") or given.get("id") or number),
         is_borderline=bool(given.get("borderline")),
     )
 
@@ -142,7 +147,7 @@ def evaluate_relevance(rows: Iterable[Labelled], judge: Judge) -> Figures:
         for row, judgement in judged
         if (judgement.label in _RELEVANT) is not row.is_relevant
     ]
-    wrong.sort(key=lambda one: -abs(one.judgement.score - 0.5))
+    wrong.sort(key=lambda one: abs(one.judgement.score - one.row.is_relevant), reverse=True)
     labels = [row.label is judgement.label for row, judgement in judged if row.label]
     return Figures(
         overall=_score("all", judged),

@@ -28,9 +28,9 @@ _BY_SENSE = {
 
 def raise_flags(weighed: list[Weighed], scene: Scene) -> tuple[str, ...]:
     """The flags that mentions in title and lead raise, in alphabetical order."""
-    near = [one for one in weighed if one.mention.zone < Zone.BODY]
-    flags = {_BY_SENSE[one.sense] for one in near if one.sense in _BY_SENSE}
-    if any(one.sense == "militant.label" for one in near) and not scene.has_group:
+    near = {one.mention.entry.sense for one in weighed if one.mention.zone < Zone.BODY}
+    flags = {_BY_SENSE[sense] for sense in near if sense in _BY_SENSE}
+    if "militant.label" in near and not scene.has_group:
         flags.add("label_only_actor")
     if scene.is_foreign and scene.has_group and scene.is_known:
         flags.add("foreign_spillover")

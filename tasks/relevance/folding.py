@@ -29,6 +29,9 @@ _SWAPS = {
     "“”«»": '"',
     "-‐‑‒–—―−/_\u00a0\t\r": " ",
 }
+# Some Tamil papers write the letter r as the vowel sign that looks like it: no other word has
+# that sign before a pulli.
+_TAMIL_AA_PULLI, _TAMIL_R_PULLI = "\u0bbe\u0bcd", "\u0bb0\u0bcd"
 _MARKS = (
     *range(0x0300, 0x0370), *range(0x0610, 0x061B), 0x0640, *range(0x064B, 0x0660), 0x0670,
     *range(0x06D6, 0x06DD), *range(0x06DF, 0x06E5), 0x06E7, 0x06E8, *range(0x06EA, 0x06EE),
@@ -103,6 +106,7 @@ def _folded(composed: str, original: str, starts: list[int] | None) -> FoldedTex
     foldable = _FOLDABLE_ASCII if view.isascii() else _FOLDABLE.intersection(view)
     for character in foldable:
         view = view.replace(character, _TABLE[character])
+    view = view.replace(_TAMIL_AA_PULLI, _TAMIL_R_PULLI)
     if "  " in view:
         view = _SPACES.sub(lambda run: " " + _DROPPED * (len(run[0]) - 1), view)
     drops: list[int] = []

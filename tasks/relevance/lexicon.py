@@ -50,6 +50,7 @@ class Lexicon:
 
     version: str  # hexadecimal digest of the knowledge files
     actors: dict[str, Actor]
+    local_names: dict[str, dict[str, str]]  # by actor and country: who else goes by its bare name
     folded: Patterns
     exact: Patterns
 
@@ -77,6 +78,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     return Lexicon(
         version=digest.hexdigest(),
         actors=actors,
+        local_names=entries.read_local_names(rows["local_names.csv"], actors),
         folded=_patterns(found, Side.FOLDED),
         exact=_patterns(found, Side.EXACT),
     )

@@ -18,9 +18,9 @@ LEAD_WORDS = 120  # measured: a keyword rule over the first 120 words beats one 
 JUDGED_CHARS = 60_000
 _LONGEST_WORD = 100
 _OPENING_WORDS = 30  # what stands for the headline of a text that has none
-_WORDS = re.compile(r"\S+")
 _CAPITAL = re.compile("[A-Z]")
 _LATIN = "\u02ff"  # no combining mark stands at or before it
+_TAKES_S = (Match.WORD, Match.EXACT)  # "militants", "IEDs"
 _INDIC_TAIL = 8  # letters and signs that case endings add at most
 
 # Endings of plural and oblique in Urdu, Dari and Pashto, in folded letters.
@@ -111,17 +111,18 @@ def _mention(hit: _Hit, field: str, zone: Zone) -> Mention:
 
 
 def _zone_ends(body: str, *, has_title: bool) -> tuple[int, int]:
-    title_end = lead_end = 0
-    for count, word in enumerate(_WORDS.finditer(body), start=1):
-        if count <= _OPENING_WORDS and not has_title:
-            title_end = word.end()
-        lead_end = word.end()
-        if count == LEAD_WORDS:
-            break
-    if not has_title:
-        line_end = body.find("\n", len(body) - len(body.lstrip()))
-        title_end = min(title_end, line_end) if line_end > 0 else title_end
-    return title_end, lead_end
+    lead_end = end_of_words(body, LEAD_WORDS)
+    if has_title:
+        return 0, lead_end
+    line_end = body.find("\n", len(body) - len(body.lstrip()))
+    title_end = end_of_words(body, _OPENING_WORDS)
+    return min(title_end, line_end) if line_end > 0 else title_end, lead_end
+
+
+def end_of_words(text: str, count: int) -> int:
+    """Where the first `count` words of a text have ended and no other has begun."""
+    parts = text.split(None, count)
+    return len(text) - len(parts[count]) if len(parts) > count else len(text)
 
 
 def _hits(lexicon: Lexicon, text: str) -> list[_Hit]:
@@ -133,11 +134,33 @@ def _hits(lexicon: Lexicon, text: str) -> list[_Hit]:
             exact = [hit for hit in exact if not hit.entries[0].is_ambiguous]
         hits += exact
     places = [hit for hit in hits if hit.entries[0].kind is Kind.PLACE]
-    others = _longest(hit for hit in hits if hit.entries[0].kind is not Kind.PLACE)
+    found = [hit for hit in hits if hit.entries[0].kind is not Kind.PLACE]
+    others = _longest(found)
     # "Peshawar Zalmi" is no place; "Pulwama attack" still names one.
     masks = [hit for hit in others if hit.entries[0].kind in (Kind.NEGATIVE, Kind.ACTOR)]
     kept = _unmasked(_longest(places), masks)
-    return sorted([*others, *kept], key=lambda hit: hit.start)
+    inner = _within(_longest(hit for hit in found if _is_who(hit)), others)
+    return sorted([*others, *kept, *inner], key=lambda hit: hit.start)
+
+
+def _is_who(hit: _Hit) -> bool:
+    entry = hit.entries[0]
+    if entry.kind is Kind.ACTOR:
+        return True
+    return entry.value.startswith("militant.") and entry.value != "militant.killed"
+
+
+def _within(inner: Iterable[_Hit], others: list[_Hit]) -> list[_Hit]:
+    """Who is named inside a longer phrase on what was done: "clash with militants" says both."""
+    starts = [hit.start for hit in others]
+    kept: list[_Hit] = []
+    for hit in inner:
+        at = bisect_right(starts, hit.start) - 1
+        outer = others[at] if at >= 0 else hit
+        is_inside = hit.end <= outer.end and (hit.start, hit.end) != (outer.start, outer.end)
+        if is_inside and outer.entries[0].kind is Kind.TERM and not _is_who(outer):
+            kept.append(hit)
+    return kept
 
 
 def _matched(patterns: Patterns, text: str, folded: FoldedText | None) -> Iterator[_Hit]:
@@ -162,14 +185,12 @@ def _matched(patterns: Patterns, text: str, folded: FoldedText | None) -> Iterat
 
 def _with_tail(entries: tuple[Entry, ...], text: str, end: int) -> tuple[Entry, ...]:
     """The entries that still hold when the word goes on after the match."""
-    if all(entry.match in (Match.EXACT, Match.SECTION) for entry in entries):
-        return ()
     stop = end
     while stop < len(text) and is_word_character(text[stop]):
         stop += 1
     tail = text[end:stop]
     if tail.isascii():
-        return tuple(e for e in entries if tail == "s" and e.match is Match.WORD)
+        return tuple(e for e in entries if tail == "s" and e.match in _TAKES_S)
     if "\u0600" <= tail[0] <= "\u06ff":
         return tuple(e for e in entries if e.match is Match.PREFIX and tail in _ARABIC_TAILS)
     return tuple(e for e in entries if e.match is Match.PREFIX and len(tail) <= _INDIC_TAIL)

@@ -18,6 +18,7 @@ _NEPAL_PEACE_FROM = datetime(2006, 11, 21, tzinfo=UTC)
 
 ARMED = frozenset(("militant", "umbrella", "state-proxy", "media-outlet"))
 _PROMINENCE = {Zone.TITLE: 3.0, Zone.LEAD: 2.0, Zone.BODY: 0.5}
+_GROUP, _FRONT, _MILITANTS = "group", "front", "militants"
 _ACRONYM = 6
 _ACTOR_SHARE = 0.5  # groups act abroad: they say less than a place where an article plays
 _HOME_LANGUAGES = frozenset(
@@ -36,6 +37,7 @@ class Scene:
     at_home: float  # weight of mentions of South Asia
     elsewhere: float  # weight of mentions of other places
     countries: frozenset[str]  # South Asian countries named beyond doubt, and the publisher's
+    weights: tuple[tuple[str, float], ...]  # of South Asian countries named, the foremost first
     is_conflict_zone: bool  # a conflict zone in title or lead
     has_militants: bool  # militants as such, or a sure armed group, in title or lead
     has_group: bool  # a sure armed group anywhere
@@ -88,21 +90,26 @@ def view(
             places[code] += prominence
         if not entry.is_ambiguous:
             sure.update(codes)
+    weights = tuple(sorted(places.items(), key=lambda pair: (-pair[1], pair[0])))
     hint = 0.0
     if country in SOUTH_ASIA:
         places[country] += _PUBLISHER
     elif language in _HOME_LANGUAGES:
         hint = _PUBLISHER
     near = [mention for mention in mentions if mention.zone is not Zone.BODY]
+    kinds = {_stands_for(mention.entry, lexicon) for mention in near}
+    has_group_near = _GROUP in kinds
     return Scene(
         at_home=sum(places.values(), history + hint),
         elsewhere=elsewhere,
         countries=frozenset(sure),
+        weights=weights,
         is_conflict_zone=any(_is_zone(mention, country) for mention in near),
-        has_militants=any(_names_militants(mention.entry, lexicon) for mention in near),
-        has_group=any(is_sure_group(mention.entry, lexicon) for mention in mentions),
-        has_front=any(_names_front(one.entry, lexicon) for one in near),
-        has_group_near=any(is_sure_group(mention.entry, lexicon) for mention in near),
+        has_militants=has_group_near or _MILITANTS in kinds,
+        has_group=has_group_near
+        or any(is_sure_group(one.entry, lexicon) for one in mentions if one.zone is Zone.BODY),
+        has_group_near=has_group_near,
+        has_front=_FRONT in kinds,
         near=frozenset(
             entry.value for mention in near for entry in (mention.entry, *mention.others)
         ),
@@ -110,17 +117,23 @@ def view(
     )
 
 
+def _stands_for(entry: Entry, lexicon: Lexicon) -> str:
+    """Whether an entry stands, beyond doubt, for a group, a front or militants as such."""
+    if entry.kind is Kind.TERM:
+        is_sure = entry.weight_class == "strong" and entry.value.startswith("militant")
+        return _MILITANTS if is_sure else ""
+    if entry.kind is not Kind.ACTOR or entry.is_ambiguous:
+        return ""
+    if is_sure_group(entry, lexicon):
+        return _GROUP
+    return _FRONT if lexicon.actors[entry.value].actor_class == "political-front" else ""
+
+
 def is_sure_group(entry: Entry, lexicon: Lexicon) -> bool:
     """Whether an entry names an armed group beyond doubt."""
     if entry.kind is not Kind.ACTOR or entry.is_ambiguous:
         return False
     return lexicon.actors[entry.value].actor_class in ARMED and entry.value != TALIBAN
-
-
-def _names_front(entry: Entry, lexicon: Lexicon) -> bool:
-    if entry.kind is not Kind.ACTOR or entry.is_ambiguous:
-        return False
-    return lexicon.actors[entry.value].actor_class == "political-front"
 
 
 def is_party_by_now(actor: Actor, scene: Scene) -> bool:
@@ -153,13 +166,9 @@ def _is_elsewhere(entry: Entry) -> bool:
 
 
 def _is_zone(mention: Mention, country: str) -> bool:
+    if not mention.others:
+        return mention.entry.kind is Kind.PLACE and mention.entry.is_conflict_zone
     places = [e for e in (mention.entry, *mention.others) if e.kind is Kind.PLACE]
     # Names that two countries share are read as the publisher's.
     own = [place for place in places if country in place.countries]
     return any(place.is_conflict_zone for place in own or places)
-
-
-def _names_militants(entry: Entry, lexicon: Lexicon) -> bool:
-    if entry.kind is Kind.TERM and entry.weight_class == "strong":
-        return entry.value.partition(".")[0] == "militant"
-    return is_sure_group(entry, lexicon)

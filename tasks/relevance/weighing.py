@@ -1,8 +1,9 @@
-"""Weighs mentions: how much each speaks for or against militancy in South Asia, given the scene.
+"""The hand-set part of the judge: what each mention says, given the scene, and their sum.
 
-Weights follow the guideline (docs/relevance.md, section 8) and were set by hand: strong 3,
-medium 1.5, weak 0.5, armed group 2, conflict district 1; a title counts double, what follows
-the lead a quarter. Of one sense the second term counts half, the third a quarter.
+Weights follow the guideline (docs/relevance.md, section 8): strong 3, medium 1.5, weak 0.5,
+armed group 2, conflict district 1; a title counts double, what follows the lead a quarter. Of
+one sense the second term counts half, the third a quarter. The sum is one of the signs that
+the trained weights are put on (tasks/relevance/signs.py).
 """
 
 from __future__ import annotations
@@ -31,7 +32,10 @@ _OLD_CASE = 2.0  # a court or an investigator takes up a known attack
 _RIOT_FACTOR = 0.5  # guideline 4: riots count only with an organised armed group
 _ELSEWHERE = -0.1  # its work is done by the factor: this makes it evidence
 _ELSEWHERE_FACTOR = 0.15
-_UNKNOWN_FACTOR = 0.3  # no place at all, and a publisher of no one country
+_UNKNOWN_FACTOR = 0.5  # no place at all, and a publisher of no one country
+
+_TOPIC = frozenset(["militant", "actor", "attack", "legal", "history"])
+_TOPIC_TERMS = 4  # distinct terms that make militancy the topic
 
 # Everyday words that mean militancy only in its company.
 _LOOSE = frozenset(
@@ -49,8 +53,10 @@ _LOOSE = frozenset(
 _CRIMES = frozenset(
     ["clash", "attack.armed", "attack.killing", "arrest", "abduction", "recovery", "operation"]
 )
-_BLASTS = frozenset(["attack.bomb", "attack.ied"])
+_BLASTS = frozenset(["attack.bomb"])
 _SIGNS = frozenset(["attack.armed", "attack.killing", "abduction", "attack.bomb"])
+_GUNFIRE = frozenset(["attack.armed", "attack.killing"])
+_QUIET_FACTOR = 0.5  # guideline 3b: gunmen where there is no conflict are crime
 _FORCES = frozenset(["force", "casualty", "conflict.context"])
 
 
@@ -61,42 +67,60 @@ class Weighed:
     mention: Mention
     weight: float
 
-    @property
-    def sense(self) -> str:
-        """The sense of the term, or the kind of what is no term."""
-        entry = self.mention.entry
-        return entry.value if entry.kind not in (Kind.ACTOR, Kind.PLACE) else str(entry.kind)
 
-
-def weigh(lexicon: Lexicon, mentions: Iterable[Mention], scene: Scene) -> list[Weighed]:
-    """Each distinct mention with its weight, the zones' best of each."""
-    best: dict[tuple[str, str], Weighed] = {}
+def read(lexicon: Lexicon, mentions: Iterable[Mention], scene: Scene) -> list[Weighed]:
+    """Each distinct entry once a zone, read in its weightiest sense, with that weight."""
     seen: set[tuple[int, Zone]] = set()
+    readings = []
     for mention in mentions:
         sighting = (id(mention.entry), mention.zone)
-        if sighting in seen:
-            continue
-        seen.add(sighting)
-        reading, weight = _read(mention, lexicon, scene)
-        weighed = Weighed(reading, weight * _ZONE[mention.zone])
-        name = reading.entry.value if weighed.sense == "place" else reading.entry.text
-        key = (weighed.sense, name)
+        if sighting not in seen:
+            seen.add(sighting)
+            readings.append(Weighed(*_read(mention, lexicon, scene)))
+    return readings
+
+
+def add_up(readings: Iterable[Weighed], scene: Scene) -> list[Weighed]:
+    """Each distinct mention with its part in the hand-set sum, from the zone where it is most."""
+    best: dict[tuple[str, str], Weighed] = {}
+    for one in readings:
+        weighed = Weighed(one.mention, one.weight * _ZONE[one.mention.zone])
+        entry = one.mention.entry
+        key = (entry.sense, entry.value if entry.kind is Kind.PLACE else entry.text)
         if key not in best or abs(weighed.weight) > abs(best[key].weight):
             best[key] = weighed
-    return _discounted(best.values(), scene)
+    return _restrained(_discounted(best.values()), scene)
 
 
-def _discounted(found: Iterable[Weighed], scene: Scene) -> list[Weighed]:
+def passes_gate(weighed: list[Weighed]) -> bool:
+    """Guideline 8: one sure sign, or two of different sense, before anything is added up.
+
+    A title's lesser sign will do where the text keeps to the topic.
+    """
+    signs = [one for one in weighed if one.weight >= 1.0 and one.mention.zone < Zone.BODY]
+    if len({one.mention.entry.sense for one in signs}) >= 2:
+        return True
+    families = (one.mention.entry.sense.partition(".")[0] for one in weighed if one.weight > 0)
+    terms = sum(family in _TOPIC for family in families)
+    return any(one.weight >= 2.0 and (_is_sure(one) or terms >= _TOPIC_TERMS) for one in signs)
+
+
+def _is_sure(one: Weighed) -> bool:
+    entry = one.mention.entry
+    return entry.weight_class == "strong" or entry.kind is Kind.ACTOR
+
+
+def _discounted(found: Iterable[Weighed]) -> list[Weighed]:
     by_sense: dict[str, list[Weighed]] = defaultdict(list)
     for weighed in found:
-        by_sense[weighed.sense].append(weighed)
+        by_sense[weighed.mention.entry.sense].append(weighed)
     result = []
     for sense, group in by_sense.items():
         group.sort(key=lambda weighed: -abs(weighed.weight))
         for rank, weighed in enumerate(group):
             share = 0.5**rank if sense != "place" else float(rank == 0)
             result.append(Weighed(weighed.mention, weighed.weight * share))
-    return _restrained(result, scene)
+    return result
 
 
 def _restrained(found: list[Weighed], scene: Scene) -> list[Weighed]:
@@ -170,6 +194,9 @@ def _term_weight(entry: Entry, scene: Scene) -> float:
     by_insurgents = scene.is_conflict_zone and "target" in scene.near
     if by_insurgents and sense in _SIGNS and entry.weight_class != "strong":
         return weight + _SIGNATURE
+    is_quiet = not (scene.has_militants or scene.is_conflict_zone or scene.has_front)
+    if is_quiet and sense in _GUNFIRE and entry.weight_class == "medium":
+        return weight * _QUIET_FACTOR
     if sense in _LOOSE and entry.weight_class == "weak":
         if scene.has_militants:
             return 1.5

@@ -27,7 +27,7 @@ COMMENT ON COLUMN main.relevant_articles.published_from IS 'Where published_at w
 COMMENT ON COLUMN main.relevant_articles.first_seen_at IS 'UTC instant of the poll that first saw it.';
 COMMENT ON COLUMN main.relevant_articles.version IS 'Counts the texts seen at this address, from 1.';
 COMMENT ON COLUMN main.relevant_articles.label IS 'core, related, background or none.';
-COMMENT ON COLUMN main.relevant_articles.score IS '0..1; core and related are 0.5 and above.';
+COMMENT ON COLUMN main.relevant_articles.score IS 'Probability that the article is core or related, 0..1.';
 COMMENT ON COLUMN main.relevant_articles.flags IS 'Orthogonal notes: state_conflict, organised_crime, drill ...';
 COMMENT ON COLUMN main.relevant_articles.evidence IS 'Quoted spans that moved the decision, strongest first: quote = field[start_char:end_char], field is title or body, characters from 0, end exclusive.';
-COMMENT ON COLUMN main.relevant_articles.classifier_version IS 'Digest of the code and knowledge that decided.';
+COMMENT ON COLUMN main.relevant_articles.classifier_version IS 'Digest of the code, the knowledge and the weights that decided.';

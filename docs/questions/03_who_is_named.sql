@@ -1,9 +1,9 @@
 -- Which actors are named in relevant articles, and by how many publishers?
-SELECT e."value" AS actor_id, any_value(x.name) AS actor,
-    count(DISTINCT r.article_id) AS articles, count(DISTINCT r.publisher) AS publishers
-FROM relevant_articles AS r, UNNEST(r.evidence) AS t (e)
-LEFT JOIN actors AS x ON x.actor_id = e."value"
-WHERE e.kind = 'actor'
-GROUP BY ALL
-ORDER BY articles DESC, 1
+SELECT n.actor_id, any_value(a.name) AS actor, any_value(a.actor_class) AS class,
+    count(*) AS articles, count(DISTINCT r.publisher) AS publishers
+FROM relevant_articles AS r
+JOIN article_actors AS n USING (article_id, classifier_version)
+LEFT JOIN actors AS a USING (actor_id)
+GROUP BY n.actor_id
+ORDER BY articles DESC, n.actor_id
 LIMIT 25;

@@ -55,7 +55,7 @@ def read_rows(content: bytes, name: str, columns: tuple[str, ...]) -> Iterator[R
     Raises BadCatalogue naming the line on a wrong encoding, header or number of cells.
     """
     try:
-        text = content.decode("utf-8-sig")
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise BadCatalogue(f"{name}:{line}", "is not UTF-8", "save the file as UTF-8") from error
@@ -67,8 +67,7 @@ def read_rows(content: bytes, name: str, columns: tuple[str, ...]) -> Iterator[R
             if len(cells) != len(columns):
                 problem = f"has {len(cells)} cells, the header {len(columns)}"
                 raise BadCatalogue(f"{name}:{line}", problem, "quote cells that hold a comma")
-            values = (unicodedata.normalize("NFC", cell.strip()) for cell in cells)
-            yield Row(f"{name}:{line}", dict(zip(columns, values, strict=True)))
+            yield Row(f"{name}:{line}", dict(zip(columns, map(str.strip, cells), strict=True)))
             line = reader.line_num + 1
     except csv.Error as error:
         raise BadCatalogue(f"{name}:{reader.line_num}", str(error), "mend the quoting") from error

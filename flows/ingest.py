@@ -52,6 +52,7 @@ async def ingest(
 async def _ingest(settings: Settings, only: tuple[str, ...], due_only: bool) -> Findings:
     check_home(settings.warehouse_file, settings.published_file)
     lexicon = load_lexicon(KNOWLEDGE)
+    judge = classifier(lexicon)  # before anything is asked: its weights may be damaged
     with (
         only_writer(settings.warehouse_file, "khabar ingest"),
         Store(settings.warehouse_file, utc_now()) as store,
@@ -79,7 +80,7 @@ async def _ingest(settings: Settings, only: tuple[str, ...], due_only: bool) -> 
                     )
                     pending = pending_pages(store, utc_now())
                     loaded = await steps.read_articles(
-                        web, store, archive, crew, classifier(lexicon), outset, pending
+                        web, store, archive, crew, judge, outset, pending
                     )
         except BaseException as error:
             fail_books(store, run, error, now=utc_now())

@@ -70,8 +70,9 @@ def preface(judge: Classifier, rows: Sequence[Seen]) -> str:
     ]
     return "\n".join(
         [
-            f"Classifier `{judge.version}`. Made by `make quality LABELLED=folder`; without the",
-            "third-party files only the rows of the kind `case` are there.",
+            f"Classifier `{judge.version}`; `make quality LABELLED=folder`. Without third-party",
+            "files only rows of the kind `case` stand below, and all figures are of weights trained",
+            "on these alone, which are not the shipped ones.",
             "",
             *_table(("rows", "relevant", "not"), table),
             "",
@@ -136,6 +137,8 @@ def sources(rows: Sequence[Seen], slope: float, shift: float) -> str:
         table.append(
             (name, len(out), figures.positive, figures.recall, _percent(figures.false_alarms))
         )
+    if not table:
+        return "## Leave one source out\n\nNot at hand."
     header = ("source left out", "rows", "relevant", "recall", "false alarms")
     said = "Weights trained on all other sources; sources of fewer than 20 rows are not shown."
     return "\n".join(["## Leave one source out", "", said, "", *_table(header, table)])

@@ -71,8 +71,8 @@ def preface(judge: Classifier, rows: Sequence[Seen]) -> str:
     return "\n".join(
         [
             f"Classifier `{judge.version}`; `make quality LABELLED=folder`. Without third-party",
-            "files only rows of the kind `case` stand below, and all figures are of weights trained",
-            "on these alone, which are not the shipped ones.",
+            "files only rows of the kind `case` stand below, and all figures are of weights",
+            "trained on these alone, which are not the shipped ones.",
             "",
             *_table(("rows", "relevant", "not"), table),
             "",

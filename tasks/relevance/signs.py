@@ -155,7 +155,7 @@ def _of_senses(lexicon: Lexicon, readings: list[Weighed], scene: Scene) -> Itera
         if family:
             name = f"{family}|{zone}"
             groups[name].append((amount, one.mention))
-            if not family.startswith(("neg", "region")):
+            if not family.startswith(("family.neg", "family.region")):
                 for circumstance in circumstances:
                     groups[f"{name}&{circumstance}"].append((amount, one.mention))
     for name, found in groups.items():

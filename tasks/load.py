@@ -12,8 +12,8 @@ from tasks.feeds.answers import classify
 from tasks.judge import Judged
 from tasks.pages.extraction import NoBody
 from tasks.web.answers import Answer
-from warehouse.arrow import column_of, table_of
-from warehouse.records import Entry, EntryState, Failure, Fetch, Label, Verdict, id63
+from warehouse.arrow import column_of
+from warehouse.records import Entry, EntryState, Failure, Fetch, Label, id63
 from warehouse.store import Store
 
 
@@ -62,9 +62,10 @@ def load(
         store.insert([one.version for one in settled if one.version is not None])
         store.insert([url for one in settled for url in one.urls])
         store.upsert(judged.verdicts)
-        read_anew = table_of(Verdict, judged.verdicts).select(["article_id", "classifier_version"])
-        store.run("forget_actors", read_anew)
-        store.run("forget_countries", read_anew)
+        read_anew = column_of([v.article_id for v in judged.verdicts], "article_id", int)
+        for version in {v.classifier_version for v in judged.verdicts}:
+            store.run("forget_actors", read_anew, classifier_version=version)
+            store.run("forget_countries", read_anew, classifier_version=version)
         store.insert(judged.actors)
         store.insert(judged.countries)
         store.run("count_stories", column_of(stories, "story_id", int))

@@ -35,13 +35,7 @@ def reading(title: str, body: str = "", country: str = "PK", language: str = "en
 def weighed(judge: Classifier, given: Reading) -> tuple[Signs, Wording]:
     """The signs and the words that the judge reads in an article."""
     mentions = find_mentions(judge.lexicon, given.title, given.body)
-    scene = view(
-        judge.lexicon,
-        mentions,
-        country=given.country,
-        language=given.language,
-        published_at=given.published_at,
-    )
+    scene = view(judge.lexicon, mentions, given)
     known = judge.weights.relevant.wording.keys()
     signs = find_signs(judge.lexicon, mentions, scene, given.body)
     return signs, read_words(given.title, given.body, known)

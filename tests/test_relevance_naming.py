@@ -11,9 +11,10 @@ import pytest
 
 from tasks.relevance.entries import COLUMNS
 from tasks.relevance.lexicon import Lexicon, load_lexicon
-from tasks.relevance.mentions import find_mentions
+from tasks.relevance.mentions import Mention, find_mentions
 from tasks.relevance.naming import concerned_countries, named_actors
-from tasks.relevance.scene import view
+from tasks.relevance.scene import Scene, view
+from tasks.relevance.verdict import Reading
 from tasks.settings import KNOWLEDGE
 
 # what is told apart | country, language and year of publication | title | body | actors
@@ -97,17 +98,30 @@ UNLF's Pambei faction | IN en 2025 | Two of United National Liberation Front (Pa
 ]
 
 
-@pytest.fixture(scope="module")
-def lexicon() -> Lexicon:
-    return load_lexicon(KNOWLEDGE)
+def seen(
+    lexicon: Lexicon,
+    title: str,
+    body: str,
+    *,
+    country: str,
+    language: str = "en",
+    published_at: datetime | None = None,
+) -> tuple[list[Mention], Scene]:
+    """The mentions of an article and the scene that they make."""
+    mentions = find_mentions(lexicon, title, body)
+    reading = Reading(
+        title=title, body=body, language=language, country=country, published_at=published_at
+    )
+    return mentions, view(lexicon, mentions, reading)
 
 
 def actors(lexicon: Lexicon, where: str, title: str, body: str) -> set[str]:
     """Ids of the actors named, without those that stand for kinds."""
     country, language, year = where.split()
-    mentions = find_mentions(lexicon, title, body)
     published = datetime(int(year), 6, 1, tzinfo=UTC)
-    scene = view(lexicon, mentions, country=country, language=language, published_at=published)
+    mentions, scene = seen(
+        lexicon, title, body, country=country, language=language, published_at=published
+    )
     return {actor.actor_id for actor in named_actors(lexicon, mentions, scene)}
 
 
@@ -132,8 +146,8 @@ def test_kinds_of_people_are_no_actors(lexicon: Lexicon) -> None:
 
 
 def test_mentions_are_counted_and_the_most_often_named_comes_first(lexicon: Lexicon) -> None:
-    mentions = find_mentions(lexicon, "BLA and TTP", "The TTP and TTP men met in Quetta.")
-    scene = view(lexicon, mentions, country="PK", language="en", published_at=None)
+    body = "The TTP and TTP men met in Quetta."
+    mentions, scene = seen(lexicon, "BLA and TTP", body, country="PK")
     named = named_actors(lexicon, mentions, scene)
     assert [(one.actor_id, one.mention_count) for one in named][:1] == [("PK-TTP", 3)]
     assert named[0].alias == "TTP"
@@ -185,6 +199,5 @@ def test_a_local_name_is_a_row_of_the_catalogue(lexicon: Lexicon) -> None:
 def test_asides_concern_no_country(
     lexicon: Lexicon, title: str, body: str, countries: tuple[str, ...]
 ) -> None:
-    mentions = find_mentions(lexicon, title, body)
-    scene = view(lexicon, mentions, country="INT", language="en", published_at=None)
+    _, scene = seen(lexicon, title, body, country="INT")
     assert concerned_countries(scene) == countries

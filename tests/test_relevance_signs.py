@@ -18,6 +18,7 @@ from tasks.relevance.lexicon import Lexicon
 from tasks.relevance.mentions import find_mentions
 from tasks.relevance.scene import view
 from tasks.relevance.signs import Signs, find_signs
+from tasks.relevance.verdict import Reading
 from tasks.relevance.wording import read_words
 from tests.test_relevance_folding import TEXTS
 
@@ -26,7 +27,8 @@ NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
 def signs_of(lexicon: Lexicon, title: str, body: str = "", country: str = "PK") -> Signs:
     mentions = find_mentions(lexicon, title, body)
-    scene = view(lexicon, mentions, country=country, language="en", published_at=NOW)
+    reading = Reading(title=title, body=body, language="en", country=country, published_at=NOW)
+    scene = view(lexicon, mentions, reading)
     return find_signs(lexicon, mentions, scene, body)
 
 

@@ -39,12 +39,13 @@ def main(labelled: Path | None, write: bool) -> None:
     truth = np.array([one.row.is_relevant for one in rows])
     weights = calibration_weights(rows)
     said = {report.BY_HAND: report.by_hand(rows)}
+    scales = {}
     for name, recipe in METHODS.items():
         raw = held_out(rows, recipe)
-        slope, shift = platt(raw, truth, weights)
+        slope, shift = scales[name] = platt(raw, truth, weights)
         said[name] = raw * slope + shift
     ours = report.Held(rows=rows, said=said[SHIPPED_NAME], truth=truth)
-    slope, shift = platt(held_out(rows), truth, weights)
+    slope, shift = scales[SHIPPED_NAME]
     sections = [
         report.preface(judge, rows),
         report.methods(rows, said, truth),

@@ -17,7 +17,6 @@ from benchmarks.relevance.measuring import CUT, Bin, Score, macro_f1, reliabilit
 from benchmarks.relevance.training import (
     ATTACKS,
     HAND_THRESHOLD,
-    HAND_UNIT,
     SHIPPED_NAME,
     log_odds,
     see,
@@ -26,6 +25,7 @@ from benchmarks.relevance.training import (
 )
 from tasks.relevance.classifier import Classifier
 from tasks.relevance.evaluation import Labelled
+from tasks.relevance.signs import SUM_UNIT
 from tasks.relevance.verdict import Reading
 from warehouse.records import Label
 
@@ -56,7 +56,7 @@ class Held:
 def by_hand(rows: Sequence[Seen]) -> np.ndarray:
     """What the lexicon's hand-set sum says: nothing in it was trained."""
     return np.array(
-        [one.plain.signs.get("sum", 0.0) * HAND_UNIT - HAND_THRESHOLD + CUT for one in rows]
+        [one.plain.signs.get("sum", 0.0) * SUM_UNIT - HAND_THRESHOLD + CUT for one in rows]
     )  # at its own threshold
 
 

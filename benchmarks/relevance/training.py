@@ -16,7 +16,7 @@ from tasks.relevance.folding import fold
 from tasks.relevance.lexicon import Lexicon
 from tasks.relevance.mentions import find_mentions
 from tasks.relevance.scene import view
-from tasks.relevance.signs import find_signs
+from tasks.relevance.signs import SUM_UNIT, find_signs
 from tasks.relevance.verdict import Reading
 from tasks.relevance.weights import Head
 from tasks.relevance.wording import read_words
@@ -25,7 +25,7 @@ from warehouse.records import Label
 Amounts = dict[str, float]
 _SIGN, _WORDS = "s ", "w "  # which of the two a column is
 # The hand-set sum is worth (sum - threshold) / scale in log-odds; among the signs it is in units.
-HAND_UNIT, HAND_THRESHOLD, HAND_SCALE = 3.0, 3.5, 1.3
+HAND_THRESHOLD, HAND_SCALE = 3.5, 1.3
 # Of ten articles at the threshold three are relevant: to miss an attack costs an analyst
 # more than to skim an article too many. On held-out cases F1 hardly changes from 0.25 to 0.5.
 THRESHOLD = 0.3
@@ -116,10 +116,7 @@ def variants(lexicon: Lexicon, row: Row) -> list[Example]:
 
 def _seen(lexicon: Lexicon, row: Row, reading: Reading) -> Example:
     mentions = find_mentions(lexicon, reading.title, reading.body)
-    scene = view(
-        lexicon, mentions, country=reading.country, language=reading.language,
-        published_at=reading.published_at,
-    )  # fmt: skip
+    scene = view(lexicon, mentions, reading)
     # What the lexicon reads speaks as a sign, and in the direction that it is meant to.
     texts = {"title": reading.title, "body": reading.body}
     spoken_for = {
@@ -148,7 +145,7 @@ def _with_hand(head: Head, recipe: Recipe) -> Head:
     learnt = stretched(
         head, 1 - recipe.hand_share, -recipe.hand_share * HAND_THRESHOLD / HAND_SCALE
     )
-    by_hand = recipe.hand_share * HAND_UNIT / HAND_SCALE
+    by_hand = recipe.hand_share * SUM_UNIT / HAND_SCALE
     return Head(
         bias=learnt.bias,
         signs=learnt.signs | {"sum": learnt.signs.get("sum", 0.0) + by_hand},

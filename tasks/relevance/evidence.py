@@ -31,7 +31,7 @@ def gather(
     found += [
         one
         for one in _of_words(head, wording, texts)
-        if not _overlaps(found, one.field, one.start_char, one.end_char)
+        if not any(_overlap(one, mention) for mention in found)
     ]
     found.sort(key=lambda one: (-abs(one.weight), one.field != "title", one.start_char))
     return tuple(found[:EVIDENCE_LIMIT])
@@ -63,23 +63,23 @@ def _of_mentions(head: Head, parts: Iterable[Part], texts: dict[str, str]) -> li
 
 
 def _of_words(head: Head, wording: Wording, texts: dict[str, str]) -> list[Evidence]:
-    """The weightiest words, of overlapping ones the weightier."""
+    """The weightiest words, each where it stands first."""
     weights = head.wording
     heavy = [
         (weights[word], word) for word in wording.words if abs(weights.get(word, 0.0)) >= _LEAST
     ]
     heavy.sort(key=lambda pair: -abs(pair[0]))
-    kept: list[Evidence] = []
-    for weight, word in heavy[: 2 * EVIDENCE_LIMIT]:
-        field, start, end = wording.place(word)
-        if not _overlaps(kept, field, start, end):
-            kept.append(_evidence(_WORDING, word, field, start, end, weight, texts))
-    return kept
+    return [
+        _evidence(_WORDING, word, *wording.place(word), weight, texts)
+        for weight, word in heavy[: 2 * EVIDENCE_LIMIT]  # some stand within mentions
+    ]
 
 
-def _overlaps(found: Iterable[Evidence], field: str, start: int, end: int) -> bool:
-    return any(
-        one.field == field and start < one.end_char and one.start_char < end for one in found
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return (
+        one.field == other.field
+        and one.start_char < other.end_char
+        and other.start_char < one.end_char
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tasks.relevance.mentions import Zone
 from tasks.relevance.scene import Scene
 from tasks.relevance.weighing import Weighed
@@ -26,7 +28,7 @@ _BY_SENSE = {
 }
 
 
-def raise_flags(weighed: list[Weighed], scene: Scene) -> tuple[str, ...]:
+def raise_flags(weighed: Iterable[Weighed], scene: Scene) -> tuple[str, ...]:
     """The flags that mentions in title and lead raise, in alphabetical order."""
     near = {one.mention.entry.sense for one in weighed if one.mention.zone < Zone.BODY}
     flags = {_BY_SENSE[sense] for sense in near if sense in _BY_SENSE}

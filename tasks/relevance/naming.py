@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from tasks.relevance.entries import Actor, Entry, Kind, Match
 from tasks.relevance.lexicon import Lexicon
-from tasks.relevance.mentions import Mention, Zone
-from tasks.relevance.scene import ARMED, SOUTH_ASIA, TALIBAN, Scene
+from tasks.relevance.mentions import Mention
+from tasks.relevance.scene import ARMED, PROMINENCE, SOUTH_ASIA, TALIBAN, Scene, lies_in
 from tasks.relevance.verdict import NamedActor
 
 _NAMED_ELSEWHERE = 3.0  # a sure name of the same actor stands in the article
@@ -34,14 +34,13 @@ _FIGURATIVE = -2.0  # sport, film, animals in the same breath
 _ENOUGH = 2.0
 _ENOUGH_FOR_STATES = 1.0  # of armies and of a government the country decides
 _CLAIMS = frozenset(["claim", "cue.claim"])
-_FIGURES = frozenset(["neg.sport", "neg.film", "neg.business", "neg.wildlife"])
+_FIGURES = frozenset(["neg.sport", "neg.film", "neg.business"])
 _TROUBLE = (
     *("abduction", "arrest", "attack", "claim", "clash", "infiltration", "legal", "militant"),
     *("operation", "recovery", "recruit", "surrender", "talks", "threat"),
 )
 _ACRONYM, _INITIALS = 6, 3  # ISIS is a word, IS is not
 _YEARS_AFTER = 2  # an actor that ended longer ago gives way to a living one
-_PROMINENCE = {Zone.TITLE: 3.0, Zone.LEAD: 2.0, Zone.BODY: 0.5}
 _GAPS = (1, 3, 4)  # between "Nepal", "Nepal's" or "नेपाल की" and the name; a comma makes it two
 _ELSEWHERE = "elsewhere"
 
@@ -134,8 +133,8 @@ def _setting(
             if entry.kind is Kind.PLACE:
                 places.add(entry.value)
                 places.add(entry.admin1)
-            for code in _lies_in(entry):
-                home[code] += _PROMINENCE[mention.zone]
+            for code in lies_in(entry):
+                home[code] += PROMINENCE[mention.zone]
     if not home:
         home.update(scene.weights)
     sure = frozenset(
@@ -155,15 +154,6 @@ def _setting(
         and not near.isdisjoint(_FIGURES)
         and not scene.has_militants,
     )
-
-
-def _lies_in(entry: Entry) -> tuple[str, ...]:
-    """The South Asian countries that a place or a word for a region points to."""
-    if entry.kind is Kind.PLACE:
-        return tuple(code for code in entry.countries if code in SOUTH_ASIA)
-    if entry.value.startswith("region."):
-        return (entry.value.removeprefix("region.").upper(),)
-    return ()
 
 
 def _is_sure(entry: Entry, lexicon: Lexicon) -> bool:
@@ -187,7 +177,7 @@ def _owner(mentions: Sequence[Mention], number: int) -> str:
         return ""
     if before.entry.value == "neg.elsewhere":
         return _ELSEWHERE
-    codes = _lies_in(before.entry)
+    codes = lies_in(before.entry)
     return codes[0] if len(codes) == 1 and not before.others else ""
 
 

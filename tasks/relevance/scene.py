@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tasks.relevance.entries import Actor, Entry, Kind
 from tasks.relevance.lexicon import Lexicon
 from tasks.relevance.mentions import Mention, Zone
+from tasks.relevance.verdict import Reading
 
 SOUTH_ASIA = frozenset(["PK", "IN", "AF", "BD", "LK", "NP", "MV", "BT"])
 TALIBAN = "AF-IEA"
@@ -17,7 +18,7 @@ TALIBAN_STATE_FROM = datetime(2021, 8, 15, tzinfo=UTC)  # guideline 3d
 _NEPAL_PEACE_FROM = datetime(2006, 11, 21, tzinfo=UTC)
 
 ARMED = frozenset(("militant", "umbrella", "state-proxy", "media-outlet"))
-_PROMINENCE = {Zone.TITLE: 3.0, Zone.LEAD: 2.0, Zone.BODY: 0.5}
+PROMINENCE = {Zone.TITLE: 3.0, Zone.LEAD: 2.0, Zone.BODY: 0.5}
 _GROUP, _FRONT, _MILITANTS = "group", "front", "militants"
 _ACRONYM = 6
 _ACTOR_SHARE = 0.5  # groups act abroad: they say less than a place where an article plays
@@ -56,23 +57,21 @@ class Scene:
         """Whether anything at all points to South Asia, the publisher included."""
         return self.at_home > 0
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether neither militants nor a conflict zone are near: gunmen are crime there (3b)."""
+        return not self.has_militants and not self.is_conflict_zone
 
-def view(
-    lexicon: Lexicon,
-    mentions: Iterable[Mention],
-    *,
-    country: str,
-    language: str,
-    published_at: datetime | None,
-) -> Scene:
-    """The scene that the mentions make, for a publisher in `country` writing in `language`."""
-    mentions = list(mentions)
+
+def view(lexicon: Lexicon, mentions: Sequence[Mention], reading: Reading) -> Scene:
+    """The scene that an article's mentions make, given where and when it was published."""
+    country = reading.country
     places: defaultdict[str, float] = defaultdict(float)
     codes: Iterable[str]
     sure = {country} & SOUTH_ASIA
     elsewhere = history = 0.0
     for mention in mentions:
-        prominence = _PROMINENCE[mention.zone]
+        prominence = PROMINENCE[mention.zone]
         entry = mention.entry
         if entry.kind is Kind.ACTOR:
             prominence *= _ACTOR_SHARE
@@ -94,7 +93,7 @@ def view(
     hint = 0.0
     if country in SOUTH_ASIA:
         places[country] += _PUBLISHER
-    elif language in _HOME_LANGUAGES:
+    elif reading.language in _HOME_LANGUAGES:
         hint = _PUBLISHER
     near = [mention for mention in mentions if mention.zone is not Zone.BODY]
     kinds = {_stands_for(mention.entry, lexicon) for mention in near}
@@ -113,7 +112,7 @@ def view(
         near=frozenset(
             entry.value for mention in near for entry in (mention.entry, *mention.others)
         ),
-        published_at=published_at,
+        published_at=reading.published_at,
     )
 
 
@@ -145,15 +144,20 @@ def is_party_by_now(actor: Actor, scene: Scene) -> bool:
     return False
 
 
-def _countries(entry: Entry) -> tuple[str, ...]:
+def lies_in(entry: Entry) -> tuple[str, ...]:
+    """The South Asian countries that a place or a word for a region points to."""
     if entry.kind is Kind.PLACE:
         return tuple(code for code in entry.countries if code in SOUTH_ASIA)
     if entry.value.startswith("region."):
         return (entry.value.removeprefix("region.").upper(),)
+    return ()
+
+
+def _countries(entry: Entry) -> tuple[str, ...]:
     # An unsure name tells the country all the same ("Maoists"), an unsure acronym does not.
     if entry.kind is Kind.ACTOR and not (entry.is_ambiguous and len(entry.text) < _ACRONYM):
         return tuple(code for code in entry.countries[:1] if code in SOUTH_ASIA)
-    return ()
+    return lies_in(entry)
 
 
 def _is_elsewhere(entry: Entry) -> bool:

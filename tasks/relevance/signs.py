@@ -25,7 +25,7 @@ _CLASS = {"strong": 1.0, "medium": 0.6, "weak": 0.3, "none": 0.5}
 _SENTENCE_END = re.compile(r"[.!?।۔؟॥]+[\"”’')]*(?=\s|$)|\n")
 _SUM_LEAST, _SUM_MOST = -6.0, 12.0
 _UNGATED_MOST = 2.2  # the sum of what does not pass the gate ends below the old threshold
-_SUM_UNIT = 3.0
+SUM_UNIT = 3.0
 _EXPLAINS = frozenset(
     (
         *("neg.accident", "neg.crime", "neg.drill", "neg.film", "neg.hoax", "neg.sport"),
@@ -60,11 +60,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signs:
-    """All signs of an article, in parts, and the readings that they were made from."""
+    """All signs of an article, in parts, and what they were made from."""
 
     parts: tuple[Part, ...]
-    readings: tuple[Weighed, ...]  # each distinct mention as it was read in its scene
-    weighed: tuple[Weighed, ...]  # the same with their part in the hand-set sum
+    weighed: tuple[Weighed, ...]  # each distinct mention with its part in the hand-set sum
 
     def totals(self) -> dict[str, float]:
         """The amount of each sign."""
@@ -84,7 +83,7 @@ def find_signs(lexicon: Lexicon, mentions: list[Mention], scene: Scene, body: st
         *_of_senses(lexicon, readings, scene),
         *_of_sentences(lexicon, readings, mentions, body),
     ]
-    return Signs(parts=tuple(parts), readings=tuple(readings), weighed=tuple(weighed))
+    return Signs(parts=tuple(parts), weighed=tuple(weighed))
 
 
 def _of_sum(weighed: list[Weighed], scene: Scene) -> Iterator[Part]:
@@ -99,10 +98,10 @@ def _of_sum(weighed: list[Weighed], scene: Scene) -> Iterator[Part]:
     if not total:
         return
     names = ["sum", *(f"sum&{sense}" for sense in sorted(scene.near) if sense in _EXPLAINS)]
-    if _is_quiet(scene):
+    if scene.is_quiet:
         names.append("sum&quiet")
     most = _SUM_MOST if is_open else _UNGATED_MOST
-    share = max(_SUM_LEAST, min(most, total)) / total / _SUM_UNIT
+    share = max(_SUM_LEAST, min(most, total)) / total / SUM_UNIT
     for one in weighed:
         if one.weight:
             for name in names:
@@ -112,11 +111,6 @@ def _of_sum(weighed: list[Weighed], scene: Scene) -> Iterator[Part]:
 def _is_of_militants(one: Weighed) -> bool:
     """Whether a mention speaks of militants, groups or known attacks, wherever it stands."""
     return one.weight > 0 and one.mention.entry.sense.partition(".")[0] in _OF_MILITANTS
-
-
-def _is_quiet(scene: Scene) -> bool:
-    """Whether no militants and no conflict zone are near: then gunmen are crime (guideline 3b)."""
-    return not scene.has_militants and not scene.is_conflict_zone
 
 
 def _of_scene(scene: Scene) -> Iterator[Part]:
@@ -144,7 +138,7 @@ def _of_senses(lexicon: Lexicon, readings: list[Weighed], scene: Scene) -> Itera
         circumstances.append(where)
     if not scene.has_militants:
         circumstances.append("no_militants")
-    if _is_quiet(scene):
+    if scene.is_quiet:
         circumstances.append("quiet")
     if "neg.crime" in scene.near:
         circumstances.append("crime")

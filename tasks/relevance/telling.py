@@ -31,7 +31,7 @@ _CALLED = {
     "neg.party": "party violence", "neg.protest": "a protest", "neg.communal": "a riot",
     "neg.history": "history", "neg.business": "business", "neg.medical": "medicine",
 }  # fmt: skip
-_KINDS = {"actor": "named", "place": "a place", "wording": "wording"}
+_KINDS = {"actor": "named", "place": "a place"}
 
 
 def tell(
@@ -87,8 +87,10 @@ def _name(one: Evidence, named: Collection[str]) -> str:
     """What a span was read as; `named` are the actors that the article names beyond doubt."""
     if one.kind == "actor" and one.value not in named:
         return "a name that may mean another"
+    if one.kind == "wording":
+        return "wording"
     if one.kind in _KINDS:
-        return f"{_KINDS[one.kind]} ({one.value})" if one.kind != "wording" else "wording"
+        return f"{_KINDS[one.kind]} ({one.value})"
     family = one.value.partition(".")[0]
     return f"{_CALLED.get(one.value) or _CALLED.get(family, family)} ({one.value})"
 

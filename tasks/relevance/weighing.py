@@ -194,8 +194,12 @@ def _term_weight(entry: Entry, scene: Scene) -> float:
     by_insurgents = scene.is_conflict_zone and "target" in scene.near
     if by_insurgents and sense in _SIGNS and entry.weight_class != "strong":
         return weight + _SIGNATURE
-    is_quiet = not (scene.has_militants or scene.is_conflict_zone or scene.has_front)
-    if is_quiet and sense in _GUNFIRE and entry.weight_class == "medium":
+    if (
+        scene.is_quiet
+        and not scene.has_front
+        and sense in _GUNFIRE
+        and entry.weight_class == "medium"
+    ):
         return weight * _QUIET_FACTOR
     if sense in _LOOSE and entry.weight_class == "weak":
         if scene.has_militants:

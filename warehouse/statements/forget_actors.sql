@@ -1,3 +1,3 @@
--- Take back what was read of the articles given, by the versions given, before it is read anew.
+-- Take back what a version read of the articles given, before it is read anew.
 DELETE FROM main.article_actors
-WHERE (article_id, classifier_version) IN (SELECT article_id, classifier_version FROM given);
+WHERE classifier_version = $classifier_version AND article_id IN (SELECT article_id FROM given);

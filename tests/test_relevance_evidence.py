@@ -214,3 +214,24 @@ def test_a_decomposed_text_is_judged_like_a_composed_one(
     judgement = judge.judge(written)
     assert judgement.score == pytest.approx(judge.judge(given).score)
     check(judgement, written, judge.weights.threshold)
+
+
+def test_words_come_in_the_order_of_the_text() -> None:
+    # Weights of words are added up as they come: an order that differs from one process to
+    # the next would give the same article another score there.
+    title, body = "Convoy of the Frontier Corps ambushed", "Gunmen ambushed a convoy near Turbat."
+    in_order = [
+        "convoy",
+        "of",
+        "the",
+        "frontier",
+        "corps",
+        "ambushed",
+        "gunmen",
+        "a",
+        "near",
+        "turbat",
+    ]
+    assert list(read_words(title, body).words) == in_order
+    known = frozenset(in_order[::2])
+    assert list(read_words(title, body, known).words) == in_order[::2]

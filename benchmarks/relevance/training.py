@@ -287,7 +287,7 @@ def _amounts(one: Example, vocabulary: frozenset[str], recipe: Recipe) -> Amount
         for name, amount in one.signs.items():
             if name not in recipe.without:
                 amounts[_SIGN + name] = amount * _scale(name, recipe)
-    for word in one.words & vocabulary:
+    for word in sorted(one.words & vocabulary):
         amounts[_WORDS + word] = recipe.wording_scale
     return amounts
 

@@ -42,5 +42,8 @@ def read_words(title: str, body: str, known: Set[str] | None = None) -> Wording:
     Only the known ones, where `known` is given. Numbers are none: their value tells nothing.
     """
     folded = fold(title), fold(body[: end_of_words(body, LEAD_WORDS)])
-    words = {word for text in folded for word in _WORD.findall(text.text)}
-    return Wording(words if known is None else words & known, folded)
+    # In the order of the text: sums of floats, and so scores, must not follow a set's order.
+    words = dict.fromkeys(word for text in folded for word in _WORD.findall(text.text))
+    if known is not None:
+        words = {word: None for word in words if word in known}
+    return Wording(words.keys(), folded)

@@ -20,7 +20,7 @@ from prefect.utilities.annotations import opaque
 from flows.progress import Progress
 from tasks.admit import Admitted, admit
 from tasks.archive import Archive
-from tasks.articles.settling import Settled, newest_articles
+from tasks.articles.settling import newest_articles
 from tasks.begin import Outset
 from tasks.clock import utc_now
 from tasks.crew import Crew
@@ -28,7 +28,7 @@ from tasks.extract import Extracted, extract_pages, keep_feed_texts, waiting_ent
 from tasks.feeds.schedule import Bounds
 from tasks.fetch import FetchedPage, Pending, fetch_pages
 from tasks.finish import publish_snapshot
-from tasks.group import group
+from tasks.group import Grouped, group
 from tasks.judge import Judged, judge_articles
 from tasks.load import NOTHING, Loaded, load
 from tasks.poll import Polled, poll_feed, postpone
@@ -133,11 +133,11 @@ async def read_articles(
     async for pages in fetch(opaque(web), opaque(archive), opaque(pending)):
         extracted = await extract(opaque(pages), store, crew, opaque(outset.feeds))
         extracted = keep_feed_texts(archive, extracted)
-        settled = await settle(opaque(extracted), store, opaque(outset.feeds))
-        judged = await judge_batch(opaque(newest_articles(settled)), opaque(judge))
+        grouped = await group_batch(opaque(extracted), store, opaque(outset.feeds))
+        judged = await judge_batch(opaque(newest_articles(grouped.settled)), opaque(judge))
         archive.sync()  # before the rows that point into it
         loaded = await load_batch(
-            store, opaque(extracted), opaque(settled), opaque(judged), outset.run.run_id
+            store, opaque(extracted), opaque(grouped), opaque(judged), outset.run.run_id
         )
         total = total + loaded
         await progress.show(total.pages)
@@ -197,10 +197,10 @@ async def extract(
 
 
 @stage(name="group", task_run_name=_counted("group", "extracted", "texts"))
-async def settle(
+async def group_batch(
     extracted: Sequence[Extracted], store: Store, feeds: Mapping[str, Feed]
-) -> list[Settled]:
-    return group(store, extracted, feeds)
+) -> Grouped:
+    return group(store, extracted, feeds, now=utc_now())
 
 
 @stage(name="judge", task_run_name=_counted("judge", "articles", "articles"))
@@ -208,15 +208,15 @@ async def judge_batch(articles: Sequence[Article], judge: Judge) -> Judged:
     return judge_articles(judge, articles, utc_now())
 
 
-@stage(name="load", task_run_name=_counted("load", "settled", "articles"))
+@stage(name="load", task_run_name=_counted("load", "extracted", "pages"))
 async def load_batch(
     store: Store,
     extracted: Sequence[Extracted],
-    settled: Sequence[Settled],
+    grouped: Grouped,
     judged: Judged,
     run_id: int,
 ) -> Loaded:
-    loaded = load(store, extracted, settled, judged, run_id=run_id)
+    loaded = load(store, extracted, grouped, judged, run_id=run_id)
     log.info(
         "%d pages: %d new articles, %d updated, %d relevant, %d failures",
         loaded.pages,

@@ -2,21 +2,177 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
 
-from tasks.articles.settling import Draft, KnownArticle, Memory, Settled, claimed_key, settle
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from tasks.articles.settling import (
+    Draft,
+    KnownArticle,
+    Memory,
+    Settled,
+    claimed_key,
+    newest_articles,
+    settle,
+)
 from tasks.extract import Extracted
 from tasks.pages.extraction import Extraction
-from warehouse.arrow import column_of
-from warehouse.records import Feed, id63
+from tasks.stories.comparing import Text
+from tasks.stories.grouping import WINDOW, Member, Newcomer, group_newcomers
+from tasks.stories.signing import LEAST_SHARED, sign
+from warehouse.arrow import column_of, columns_of
+from warehouse.records import Article, Feed, NearDuplicate, StoryJoin, id63
 from warehouse.store import Store
 
+# A newcomer is compared with those that share the rarest shingles with it, so many at most.
+MOST_CANDIDATES = 20
 
-def group(store: Store, extracted: Sequence[Extracted], feeds: Mapping[str, Feed]) -> list[Settled]:
-    """Settle the texts of a batch: new articles, new versions, and what we have already."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grouped:
+    """What the texts of a batch are, and the stories that they belong to."""
+
+    settled: tuple[Settled, ...]
+    near_duplicates: tuple[NearDuplicate, ...]
+    joins: tuple[StoryJoin, ...]
+    shingles: pa.Table | None  # published_date, shingle, article_id; None: no text is new
+
+
+def group(
+    store: Store, extracted: Sequence[Extracted], feeds: Mapping[str, Feed], *, now: datetime
+) -> Grouped:
+    """Settle the texts of a batch and find their stories.
+
+    Settling tells new articles, new versions, and what we have already; what is new in the
+    batch is then compared with articles of the same weeks that share shingles with it.
+    """
     drafts = [_draft(one, one.text) for one in extracted if isinstance(one.text, Extraction)]
-    return list(settle(drafts, _memory(store, drafts), feeds))
+    memory = _memory(store, drafts)
+    known = dict(memory.by_id)
+    settled = tuple(settle(drafts, memory, feeds))
+    newcomers = [_newcomer(one, known) for one in newest_articles(settled)]
+    if not newcomers:
+        return Grouped(settled=settled, near_duplicates=(), joins=(), shingles=None)
+    candidates = _candidates(store, newcomers)
+    for one in newest_articles(settled):  # the same text, however long ago
+        same = {k.article_id for k in known.values() if k.text_sha256 == one.text_sha256}
+        candidates[one.article_id] |= same - {one.article_id}
+    members = _members(store, set().union(*candidates.values()))
+    grouping = group_newcomers(newcomers, members, candidates, now=now)
+    return Grouped(
+        settled=tuple(_in_story(one, grouping.stories) for one in settled),
+        near_duplicates=grouping.near_duplicates,
+        joins=tuple(
+            StoryJoin(story_id=old, into_story_id=into, joined_at=now)
+            for old, into in sorted(grouping.joined.items())
+        ),
+        shingles=_shingles(newcomers),
+    )
+
+
+def _newcomer(article: Article, known: Mapping[int, KnownArticle]) -> Newcomer:
+    return Newcomer(
+        article_id=article.article_id,
+        story_id=article.story_id,
+        seen_at=article.first_seen_at,
+        is_new=article.article_id not in known,
+        published_date=_when(article).date(),
+        text=Text(title=article.title, body=article.body, published_at=_when(article)),
+        text_sha256=article.text_sha256,
+        signature=sign(article.body),
+    )
+
+
+def _when(article: Article) -> datetime:
+    return article.published_at or article.first_seen_at
+
+
+def _in_story(one: Settled, stories: Mapping[int, int]) -> Settled:
+    if one.article is None:
+        return one
+    return replace(one, article=replace(one.article, story_id=stories[one.article_id]))
+
+
+def _candidates(store: Store, newcomers: Sequence[Newcomer]) -> defaultdict[int, set[int]]:
+    """For each newcomer, the articles of the warehouse that it may be a copy of."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for those in _spells(newcomers):
+        day = _each_shingle([one.published_date for one in those], those, "datetime64[D]")
+        window = np.timedelta64(WINDOW.days, "D")
+        given = columns_of(
+            article_id=_each_shingle([one.article_id for one in those], those, "int64"),
+            shingle=np.concatenate([one.signature for one in those]),
+            since=day - window,
+            until=day + window,
+        )
+        rows = store.ask(
+            "find_candidates",
+            given,
+            since=those[0].published_date - WINDOW,
+            until=those[-1].published_date + WINDOW,
+            least_shared=LEAST_SHARED,
+            most_candidates=MOST_CANDIDATES,
+        )
+        for article_id, candidate_id in rows:
+            found[article_id].add(candidate_id)
+    return found
+
+
+def _spells(newcomers: Sequence[Newcomer]) -> Iterator[list[Newcomer]]:
+    """The newcomers by day, parted where their windows do not touch: a search reads one span."""
+    in_order = sorted(newcomers, key=lambda one: (one.published_date, one.article_id))
+    spell: list[Newcomer] = []
+    for one in in_order:
+        if spell and one.published_date - spell[-1].published_date > 2 * WINDOW:
+            yield spell
+            spell = []
+        spell.append(one)
+    yield spell
+
+
+def _members(store: Store, article_ids: set[int]) -> dict[int, Member]:
+    """The articles with these numbers, with every text that they had."""
+    rows = store.pick("story_members", sorted(article_ids))
+    members = {
+        article_id: Member(
+            article_id=article_id,
+            story_id=story_id,
+            story_began_at=began_at,
+            texts=(Text(title=title, body=body, published_at=published_at),),
+        )
+        for article_id, story_id, began_at, title, body, published_at, *_ in rows
+    }
+    changed = [(article_id, version, seen) for article_id, *_, version, seen in rows if version > 1]
+    if changed:
+        ids, versions, seen = zip(*changed, strict=True)
+        given = columns_of(article_id=np.array(ids), version=np.array(versions))
+        for article_id, title, body in store.ask("earlier_texts", given, since=min(seen)):
+            member = members[article_id]
+            earlier = replace(member.texts[0], title=title, body=body)
+            members[article_id] = replace(member, texts=(*member.texts, earlier))
+    return members
+
+
+def _shingles(newcomers: Sequence[Newcomer]) -> pa.Table:
+    days = [one.published_date for one in newcomers]
+    return columns_of(
+        published_date=_each_shingle(days, newcomers, "datetime64[D]"),
+        shingle=np.concatenate([one.signature for one in newcomers]),
+        article_id=_each_shingle([one.article_id for one in newcomers], newcomers, "int64"),
+    )
+
+
+def _each_shingle(
+    values: Sequence[object], newcomers: Sequence[Newcomer], kind: str
+) -> npt.NDArray[Any]:
+    """The values, one a newcomer, once for each shingle of its signature."""
+    return np.repeat(np.array(values, kind), [len(one.signature) for one in newcomers])
 
 
 def _draft(extracted: Extracted, text: Extraction) -> Draft:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tasks.articles.attempts import Mishap, after_mishap
-from tasks.articles.settling import Settled, newest_articles
+from tasks.articles.settling import newest_articles
 from tasks.extract import Extracted
 from tasks.feeds.answers import classify
+from tasks.group import Grouped
 from tasks.judge import Judged
 from tasks.pages.extraction import NoBody
 from tasks.web.answers import Answer
-from warehouse.arrow import column_of
-from warehouse.records import Entry, EntryState, Failure, Fetch, Label, id63
+from warehouse.arrow import column_of, table_of
+from warehouse.records import Article, Entry, EntryState, Failure, Fetch, Label, StoryJoin, id63
 from warehouse.store import Store
 
 
@@ -39,14 +40,14 @@ NOTHING = Loaded(pages=0, articles_new=0, articles_updated=0, articles_relevant=
 def load(
     store: Store,
     extracted: Sequence[Extracted],
-    settled: Sequence[Settled],
+    grouped: Grouped,
     judged: Judged,
     *,
     run_id: int,
 ) -> Loaded:
     """Write what became of a batch of pages; loading the same batch twice changes nothing."""
+    settled = grouped.settled
     articles = newest_articles(settled)
-    stories = sorted({article.story_id for article in articles})
     entries: list[Entry] = [_done(e, one.article_id) for one in settled for e in one.entries]
     failures: list[Failure] = []
     for one in extracted:
@@ -68,8 +69,7 @@ def load(
             store.run("forget_countries", read_anew, classifier_version=version)
         store.insert(judged.actors)
         store.insert(judged.countries)
-        store.run("count_stories", column_of(stories, "story_id", int))
-        store.run("choose_originals", column_of(stories, "story_id", int))
+        _write_stories(store, articles, grouped)
         store.upsert(entries)
         store.insert(failures)
     updates = sum(one.is_update for one in settled if one.article is not None)
@@ -80,6 +80,23 @@ def load(
         articles_relevant=sum(v.label in {Label.CORE, Label.RELATED} for v in judged.verdicts),
         failures=len(failures),
     )
+
+
+def _write_stories(store: Store, articles: Sequence[Article], grouped: Grouped) -> None:
+    """What grouping found, and the stories that it touched counted anew."""
+    if grouped.shingles is not None:
+        days = grouped.shingles["published_date"].to_pylist()
+        store.run("add_shingles", grouped.shingles, since=min(days), until=max(days))
+    store.insert(grouped.near_duplicates)
+    if grouped.joins:
+        joins = table_of(StoryJoin, grouped.joins)
+        for name in ("join_stories", "follow_joins", "end_stories"):
+            store.run(name, joins)
+        store.insert(grouped.joins)
+    touched = {one.story_id for one in articles} | {one.into_story_id for one in grouped.joins}
+    stories = column_of(sorted(touched), "story_id", int)
+    store.run("count_stories", stories)
+    store.run("choose_originals", stories)
 
 
 def _done(entry: Entry, article_id: int) -> Entry:

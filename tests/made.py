@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tasks.group import Grouped
 from tasks.relevance.entries import COLUMNS
 from warehouse.records import (
     Article,
@@ -27,6 +28,7 @@ from warehouse.records import (
 from warehouse.store import Store
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+NOTHING_GROUPED = Grouped(settled=(), near_duplicates=(), joins=(), shingles=None)
 
 
 @contextmanager

@@ -50,7 +50,7 @@ def test_feed_texts_whose_pages_lead_to_one_wall_stay_apart(store: Store) -> Non
     batch = [
         extracted(slug, final=WALL, body_from="feed", canonical=WALL) for slug in ("one", "two")
     ]
-    settled = group(store, batch, FEEDS)
+    settled = group(store, batch, FEEDS, now=NOW).settled
     assert [one.article.canonical_url for one in settled if one.article] == [
         "https://herald.example/one",
         "https://herald.example/two",
@@ -59,7 +59,7 @@ def test_feed_texts_whose_pages_lead_to_one_wall_stay_apart(store: Store) -> Non
 
 def test_a_page_is_known_by_where_its_redirects_led(store: Store) -> None:
     led = extracted("go", final="https://herald.example/real?utm_source=rss", body_from="page")
-    (settled,) = group(store, [led], FEEDS)
+    (settled,) = group(store, [led], FEEDS, now=NOW).settled
     assert settled.article
     assert settled.article.canonical_url == "https://herald.example/real"
     assert settled.article.url == "https://herald.example/go"
@@ -68,15 +68,15 @@ def test_a_page_is_known_by_where_its_redirects_led(store: Store) -> None:
 
 def test_what_the_warehouse_knows_is_known_again(store: Store) -> None:
     one = extracted("one", final="https://herald.example/one", body_from="page")
-    (first,) = group(store, [one], FEEDS)
+    (first,) = group(store, [one], FEEDS, now=NOW).settled
     assert first.article
     store.insert([first.article])
     store.insert(first.urls)
-    (again,) = group(store, [one], FEEDS)
+    (again,) = group(store, [one], FEEDS, now=NOW).settled
     assert (again.article_id, again.article) == (first.article_id, None)
     looked_at_again = replace(entry("one"), article_id=first.article_id)
     assert isinstance(one.text, Extraction)
     changed = replace(one, entries=(looked_at_again,), text=replace(one.text, body="Changed."))
-    (second,) = group(store, [changed], FEEDS)
+    (second,) = group(store, [changed], FEEDS, now=NOW).settled
     assert second.article
     assert (second.article.article_id, second.article.version) == (first.article_id, 2)

@@ -14,7 +14,7 @@ from tasks.judge import Judged, judge_articles
 from tasks.load import load
 from tasks.relevance.classifier import Classifier
 from tasks.relevance.verdict import Judgement, NamedActor, Reading
-from tests.made import NOW, article, open_store
+from tests.made import NOTHING_GROUPED, NOW, article, open_store
 from warehouse.records import Article, Label
 from warehouse.store import TABLES, Store
 
@@ -61,7 +61,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 def judged_by(store: Store, judge: Any, *articles: Article, now: Any = NOW) -> Judged:
     judged = judge_articles(judge, articles, now)
-    load(store, [], [], judged, run_id=1)
+    load(store, [], NOTHING_GROUPED, judged, run_id=1)
     return judged
 
 
@@ -120,7 +120,7 @@ def test_loading_twice_changes_nothing(store: Store) -> None:
     judged = judged_by(store, FIRST, ONE, TWO)
     before = everything(store)
     assert before["main.article_actors"]
-    load(store, [], [], judged, run_id=1)
+    load(store, [], NOTHING_GROUPED, judged, run_id=1)
     assert everything(store) == before
 
 
@@ -169,7 +169,7 @@ def test_a_batch_that_fails_halfway_takes_no_names_away(store: Store) -> None:
     before = everything(store)
     broken = Judged(verdicts=judged.verdicts, actors=(), countries=(None,))  # type: ignore[arg-type]
     with pytest.raises(Exception):  # noqa: B017, PT011 - whatever it is, nothing is half written
-        load(store, [], [], broken, run_id=1)
+        load(store, [], NOTHING_GROUPED, broken, run_id=1)
     assert everything(store) == before
 
 

@@ -232,24 +232,12 @@ def test_one_publishers_same_text_is_one_article(press: Press) -> None:
     assert again.article_id == first.article_id
 
 
-def test_two_publishers_same_text_is_two_articles_of_one_story(press: Press) -> None:
+def test_two_publishers_same_text_is_two_articles(press: Press) -> None:
     first = press.one(draft("one"))
     copy = press.one(draft("two", feed_id="post", final="https://post.example/two"))
     assert first.article
     assert copy.article
     assert copy.article_id != first.article_id
-    assert copy.article.story_id == first.article.story_id
-
-
-def test_a_copy_of_an_updated_text_joins_the_story(press: Press) -> None:
-    first = press.one(draft("one"))
-    second = press.one(draft(entries=(seen_again(first),), body="As corrected."))
-    copy = press.one(
-        draft("two", feed_id="post", final="https://post.example/two", body="As corrected.")
-    )
-    assert second.article
-    assert copy.article
-    assert copy.article.story_id == second.article.story_id
 
 
 def test_within_one_batch_the_first_is_known_to_the_next(press: Press) -> None:

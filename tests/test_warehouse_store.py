@@ -46,10 +46,12 @@ from warehouse.records import (
     Feed,
     FeedState,
     Fetch,
+    NearDuplicate,
     Place,
     PublishedFrom,
     RobotsText,
     Run,
+    StoryJoin,
 )
 from warehouse.store import TABLES, Store
 
@@ -81,6 +83,14 @@ ONE_OF_EACH: tuple[Any, ...] = (
     version_of(article()),
     ArticleUrl(url_id=1, url_key="k", article_id=1),
     story_of(article()),
+    StoryJoin(story_id=1, into_story_id=2, joined_at=NOW),
+    NearDuplicate(
+        article_id=1,
+        other_article_id=2,
+        score=3.5,
+        found_at=NOW,
+        grouper_version="v1",
+    ),
     verdict(article()),
     ArticleActor(
         article_id=1,

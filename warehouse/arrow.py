@@ -11,6 +11,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+import numpy.typing as npt
 import pyarrow as pa
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -62,6 +63,11 @@ def _column(rows: Sequence[Any], column: pa.Field) -> list[Any]:
 def column_of(values: Iterable[Any], name: str, hint: Any) -> pa.Table:
     """An Arrow table of one column."""
     return pa.table({name: pa.array(map(_plain, values), type=_arrow_type(hint))})
+
+
+def columns_of(**columns: npt.NDArray[Any]) -> pa.Table:
+    """An Arrow table of numpy arrays, of which DuckDB reads the memory as it is."""
+    return pa.table(columns)
 
 
 def naive_utc(instant: datetime) -> datetime:

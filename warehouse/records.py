@@ -216,13 +216,34 @@ class ArticleVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Copies of one text."""
+    """Copies and versions of one text."""
 
     story_id: int
     original_article_id: int
     first_published_at: datetime | None
     article_count: int
     publisher_count: int
+    first_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryJoin:
+    """A story that proved to be part of an older one."""
+
+    story_id: int
+    into_story_id: int
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearDuplicate:
+    """Two articles found to be copies or versions of one text."""
+
+    article_id: int  # the lesser of the two
+    other_article_id: int
+    score: float  # log-odds
+    found_at: datetime
+    grouper_version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

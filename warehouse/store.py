@@ -33,6 +33,8 @@ TABLES: dict[type, str] = {
     records.ArticleVersion: "main.article_versions",
     records.ArticleUrl: "ops.article_urls",
     records.Story: "main.stories",
+    records.StoryJoin: "main.story_joins",
+    records.NearDuplicate: "main.near_duplicates",
     records.Verdict: "main.verdicts",
     records.ArticleActor: "main.article_actors",
     records.ArticleCountry: "main.article_countries",
@@ -75,6 +77,18 @@ class Reader:
         """The rows of `statements/NAME.sql`, as tuples; naive UTC instants become aware."""
         with self._given(given):
             rows = self._connection.execute(statement(name), _plain(parameters)).fetchall()
+        return [tuple(_aware(value) for value in row) for row in rows]
+
+    def pick(self, name: str, ids: Sequence[int]) -> list[Any]:
+        """The rows of `statements/NAME.sql` for the keys that stand for its `{ids}`.
+
+        Written out, keys are looked up in the primary key's index. A join with a table of
+        them would read the whole table, bodies and all.
+        """
+        if not ids:
+            return []
+        written = statement(name).replace("{ids}", ",".join(str(int(one)) for one in ids))
+        rows = self._connection.execute(written).fetchall()
         return [tuple(_aware(value) for value in row) for row in rows]
 
     def read(

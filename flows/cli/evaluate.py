@@ -117,3 +117,57 @@ def extract(file: Path, wants_json: bool, errors: bool) -> None:
         for sign, spans in (("+", page.extra_spans), ("-", page.missing_spans)):
             for span in spans[:3]:
                 click.echo(f"  {sign} {span[:EXCERPT]}")
+
+
+@command.command(epilog="Example: khabar evaluate stories pairs.jsonl --errors")
+@click.argument("file", type=FILE)
+@click.option("--json", "wants_json", is_flag=True, help="Answer as JSON.")
+@click.option("--errors", is_flag=True, help="Show the surest mistakes.")
+def stories(file: Path, wants_json: bool, errors: bool) -> None:
+    """Decide on the pairs of a JSONL file: a_text, b_text, label; titles, dates, lang optional.
+
+    A label is 1 (copies, trimmed or edited versions of one text) or 0, or a word for either,
+    such as duplicate, update, related, different.
+    """
+    from tasks.stories.evaluation import evaluate_stories, read_pairs
+    from tasks.stories.grouping import grouper_version
+
+    figures = evaluate_stories(read_pairs(file))
+    groups = [
+        ("all", [figures.overall]),
+        ("kind", figures.by_kind),
+        ("language", figures.by_language),
+    ]
+    mistakes: list[dict[str, Any]] = [
+        {
+            "id": one.pair.pair_id,
+            "kind": one.pair.kind,
+            "are_copies": one.pair.are_copies,
+            "score": round(one.comparison.score, 3),
+            "is_proposed": one.is_proposed,
+            "likeness": asdict(one.comparison.likeness),
+            "texts": [
+                f"{t.title} {t.body}".strip()[:EXCERPT] for t in (one.pair.one, one.pair.other)
+            ],
+        }
+        for one in (figures.wrong[:MOST_ERRORS] if errors else ())
+    ]
+    if wants_json:
+        answer = {name: [asdict(score) for score in scores] for name, scores in groups}
+        as_json(
+            answer
+            | {
+                "grouper_version": grouper_version(),
+                "copies_not_proposed": figures.not_proposed,
+                "errors": mistakes,
+            }
+        )
+        return
+    click.echo(f"{grouper_version()}; {figures.not_proposed} copies were never compared")
+    header = ("", "name", "pairs", "copies", "precision", "recall", "F1")
+    as_table(header, [(kind, *asdict(one).values()) for kind, scores in groups for one in scores])
+    for one in mistakes:
+        said = "copies" if one["are_copies"] else "no copies"
+        click.echo(f"\n{one['id']}: {said} ({one['kind']}), score {one['score']:+.2f}")
+        for text in one["texts"]:
+            click.echo(f"  {text}")

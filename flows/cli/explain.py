@@ -122,9 +122,9 @@ def _of_verdict(verdict: dict[str, Any], article: dict[str, Any]) -> Iterator[st
 
 def _of_story(copies: list[dict[str, Any]]) -> Iterator[str]:
     if not copies:
-        yield "Story: no other article carries this text to the letter."
+        yield "Story: no other article carries this text or a version of it."
         return
-    yield "Story: the same text to the letter is also in"
+    yield "Story: the same text, or a version of it, is also in"
     for copy in copies:
         mark = " (published first)" if copy["is_original"] else ""
         yield f"  {copy['publisher']}{mark}: {copy['canonical_url']}"

@@ -11,7 +11,7 @@ from tasks.articles.fingerprint import text_sha256
 from tasks.articles.identity import article_id_of, titles_alike
 from tasks.articles.urls import believable_canonical, canonicalise, url_key
 from tasks.pages.extraction import EXTRACTOR_VERSION, Extraction
-from tasks.stories.exact import story_of
+from tasks.stories.grouping import founded_by
 from warehouse.records import Article, ArticleUrl, ArticleVersion, Entry, Feed, id63
 
 
@@ -63,11 +63,9 @@ class Memory:
     by_url_key: dict[str, KnownArticle] = field(default_factory=dict)
     by_text: dict[tuple[str, str], KnownArticle] = field(default_factory=dict)
     by_id: dict[int, KnownArticle] = field(default_factory=dict)
-    story_by_text: dict[str, int] = field(default_factory=dict)
 
     def learn(self, known: KnownArticle, keys: Sequence[str] = ()) -> None:
         self.by_id[known.article_id] = known
-        self.story_by_text.setdefault(known.text_sha256, known.story_id)
         self.by_text.setdefault((known.publisher, known.text_sha256), known)
         for key in keys:
             self.by_url_key.setdefault(key, known)
@@ -124,10 +122,9 @@ def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
             canonical = canonicalise(draft.final_url)
             keys = keys[1:] or keys
         article = _article(draft, canonical, sha, feed)
-        # An updated article keeps its story, so that its text may be in a story not its own.
-        article = replace(article, story_id=memory.story_by_text.get(sha, article.story_id))
         if article.article_id in memory.by_id:  # another article took this address for its own
-            article = replace(article, article_id=id63("article", keys[0], sha))
+            article_id = id63("article", keys[0], sha)
+            article = replace(article, article_id=article_id, story_id=founded_by(article_id))
     elif known.text_sha256 == sha or not _is_new_look(draft, known):
         return Settled(
             article_id=known.article_id,
@@ -199,8 +196,9 @@ def _is_new_look(draft: Draft, known: KnownArticle) -> bool:
 
 def _article(draft: Draft, canonical: str, sha: str, feed: Feed) -> Article:
     text, first = draft.text, draft.entries[0]
+    article_id = article_id_of(canonical)
     return Article(
-        article_id=article_id_of(canonical),
+        article_id=article_id,
         url=first.url,
         canonical_url=canonical,
         feed_id=feed.feed_id,
@@ -218,7 +216,7 @@ def _article(draft: Draft, canonical: str, sha: str, feed: Feed) -> Article:
         fetched_at=draft.fetched_at,
         body_from=text.body_from,
         text_sha256=sha,
-        story_id=story_of(sha),
+        story_id=founded_by(article_id),  # its own, until copies are looked for
         is_original=False,  # decided among all copies when the batch is loaded
         version=1,
         extractor_version=EXTRACTOR_VERSION,

@@ -5,6 +5,7 @@ SELECT
     arg_min(a.article_id, (coalesce(a.published_at, a.first_seen_at), a.first_seen_at, a.article_id))
         AS original_article_id,
     min(a.published_at) AS first_published_at,
+    min(a.first_seen_at) AS first_seen_at,
     count(*) AS article_count,
     count(DISTINCT a.publisher) AS publisher_count
 FROM main.articles AS a

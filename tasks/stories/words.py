@@ -1,0 +1,117 @@
+"""Reads a text as numbers, one a word, in any script: what signing and comparing work on."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers: TypeAlias = npt.NDArray[np.uint64]
+Marks: TypeAlias = npt.NDArray[np.bool_]
+Positions: TypeAlias = npt.NDArray[np.intp]
+
+_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
+_DROPPED, _GAP = 0, 1  # stand for letters in a folded text: no letter has so low a code
+_TABLE_SIZE = 0x10000
+_EMOJI = 0x1F000
+# Letters that keyboards and typesetters write in two ways, in Arabic script above all.
+_ALIKE = {"ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ۀ": "ہ", "ة": "ہ", "أ": "ا", "إ": "ا", "ٱ": "ا"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The words of a text in their order."""
+
+    hashes: Numbers  # equal for words that differ in case or pointing alone
+    is_number: Marks  # written in digits, of whatever script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spelt:
+    """A text as the codes of its folded letters, and where in them its words stand."""
+
+    codes: Numbers
+    starts: Positions
+    ends: Positions
+
+
+def word_hashes(text: str) -> Numbers:
+    """A 64-bit hash of each word of a text, in their order.
+
+    Words are runs of letters, marks and digits, case folded (NFKC). Joiners, soft hyphens
+    and the vowel points of Arabic script are no part of them: copies differ in those.
+    """
+    return _hashes(_spell(text))
+
+
+def read_words(text: str) -> Words:
+    """The words of a text with what comparing must know of them."""
+    spelt = _spell(text)
+    digits = np.zeros(len(spelt.codes) + 1, np.int64)
+    np.cumsum((spelt.codes >= ord("0")) & (spelt.codes <= ord("9")), out=digits[1:])
+    return Words(
+        hashes=_hashes(spelt),
+        is_number=(digits[spelt.ends] - digits[spelt.starts]) == (spelt.ends - spelt.starts),
+    )
+
+
+def mixed(numbers: Numbers) -> Numbers:
+    """Each number scattered over 64 bits (the finaliser of splitmix64, S. Vigna 2015)."""
+    numbers = (numbers ^ (numbers >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    numbers = (numbers ^ (numbers >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return numbers ^ (numbers >> np.uint64(31))
+
+
+def _spell(text: str) -> _Spelt:
+    if text.isascii():
+        codes = _fold_table()[np.frombuffer(text.encode(), np.uint8)]
+    else:
+        text = unicodedata.normalize("NFKC", text)
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = _fold_table()[np.minimum(points, _TABLE_SIZE - 1)]
+        if len(beyond := np.flatnonzero(points >= _TABLE_SIZE)):
+            codes[beyond] = np.where(points[beyond] < _EMOJI, points[beyond], _GAP)
+    codes = codes[codes != _DROPPED]
+    is_word = np.zeros(len(codes) + 2, np.bool_)
+    np.greater(codes, _GAP, out=is_word[1:-1])
+    edges = np.flatnonzero(is_word[1:] != is_word[:-1])
+    return _Spelt(codes=codes, starts=edges[::2], ends=edges[1::2])
+
+
+def _hashes(spelt: _Spelt) -> Numbers:
+    """Polynomials of the words' letters, all at once from running sums over the text.
+
+    A word's sum is divided by the power that its place gave it (R. Karp, M. Rabin 1987).
+    """
+    powers, inverses = _powers(1 << max(12, (len(spelt.codes) + 1).bit_length()))
+    sums = np.zeros(len(spelt.codes) + 1, np.uint64)
+    np.cumsum(spelt.codes * powers[: len(spelt.codes)], out=sums[1:])
+    return mixed((sums[spelt.ends] - sums[spelt.starts]) * inverses[spelt.starts])
+
+
+@cache
+def _powers(length: int) -> tuple[Numbers, Numbers]:
+    base, inverse = np.uint64(_BASE), np.uint64(pow(_BASE, -1, 1 << 64))
+    return tuple(np.cumprod(np.full(length, factor, np.uint64)) for factor in (base, inverse))  # type: ignore[return-value]
+
+
+@cache
+def _fold_table() -> Numbers:
+    """What each character of the basic plane counts as: a folded letter, a gap, or nothing."""
+    return np.array([_folded(chr(code)) for code in range(_TABLE_SIZE)], np.uint64)
+
+
+def _folded(character: str) -> int:
+    category = unicodedata.category(character)
+    if category == "Cf" or (category == "Mn" and "\u0610" <= character <= "\u06ed"):
+        return _DROPPED
+    if category == "Nd":
+        return ord("0") + unicodedata.decimal(character)
+    if category[0] not in "LMN":
+        return _GAP
+    character = _ALIKE.get(character, character)
+    return ord(character.casefold()[0])

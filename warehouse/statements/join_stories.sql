@@ -1,0 +1,5 @@
+-- Articles of stories that ended belong to the story that these are part of now.
+UPDATE main.articles AS a
+SET story_id = given.into_story_id
+FROM given
+WHERE a.story_id = given.story_id;

@@ -13,7 +13,9 @@ import pytest
 from tests.made import NOW, article, fill, open_store
 from tests.test_warehouse_store import ONE_OF_EACH
 from warehouse import sql
+from warehouse.arrow import table_of
 from warehouse.errors import EditedMigration, NewerSchema
+from warehouse.records import Article
 from warehouse.store import STORAGE_VERSION, TABLES, Store, open_snapshot
 
 
@@ -87,15 +89,16 @@ def test_a_later_migration_is_added(tmp_path: Path, folder: Path) -> None:
 def test_names_and_countries_are_added_to_a_warehouse_of_before(
     tmp_path: Path, folder: Path
 ) -> None:
-    """A warehouse that knows 0001 only, with a row in each of its tables, loses none of them."""
+    """A warehouse without 0002, with a row in each of its tables, loses none of them."""
     later = folder / "migrations" / "0002_named.sql"
+    others = sorted(path.stem for path in later.parent.glob("*.sql") if path != later)
     text = later.read_text("utf-8")
     later.unlink()
     sql.scripts.cache_clear()
     new = {"main.article_actors", "main.article_countries"}
     old = sorted(set(TABLES.values()) - new)
     with open_store(tmp_path) as store:
-        assert names(store) == ["0001_begin"]
+        assert names(store) == others
         for one in ONE_OF_EACH:
             if TABLES[type(one)] not in new:
                 store.insert([one])
@@ -104,13 +107,32 @@ def test_names_and_countries_are_added_to_a_warehouse_of_before(
 
     add(folder, "migrations/0002_named.sql", text)
     with open_store(tmp_path, NOW.replace(day=23)) as store:
-        assert names(store) == ["0001_begin", "0002_named"]
+        assert sorted(names(store)) == sorted([*others, "0002_named"])
         assert {table: rows_of(store, table) for table in old} == before
         assert [rows_of(store, table) for table in sorted(new)] == [[], []]
         for one in ONE_OF_EACH:
             store.upsert([one])
         assert all(rows_of(store, table) for table in new)
         assert rows_of(store, "main.verdict_changes") == []
+
+
+def test_articles_of_before_credit_nobody(tmp_path: Path, folder: Path) -> None:
+    later = folder / "migrations" / "0005_agencies.sql"
+    text = later.read_text("utf-8")
+    later.unlink()
+    sql.scripts.cache_clear()
+    with open_store(tmp_path) as store:
+        old = table_of(Article, [article()]).drop_columns(["agency"])
+        store.connection.register("old", old)
+        store.connection.execute("INSERT INTO main.articles BY NAME FROM old")
+        before = rows_of(store, "main.articles")
+
+    add(folder, "migrations/0005_agencies.sql", text)
+    with open_store(tmp_path, NOW.replace(day=23)) as store:
+        assert rows_of(store, "main.articles") == [(*row, None) for row in before]
+        store.upsert([article(agency="pti")])
+        assert rows_of(store, "main.articles") == [(*row, "pti") for row in before]
+        assert rows_of(store, "main.publishers") == []
 
 
 def rows_of(store: Store, table: str) -> list[tuple[Any, ...]]:

@@ -48,6 +48,7 @@ from warehouse.records import (
     Fetch,
     Place,
     PublishedFrom,
+    Publisher,
     RobotsText,
     Run,
 )
@@ -121,6 +122,13 @@ ONE_OF_EACH: tuple[Any, ...] = (
         latitude=32.9,
         longitude=70.6,
         coordinate_source=None,
+        catalogue_version="1",
+    ),
+    Publisher(
+        publisher="The Herald",
+        owner="Herald House",
+        agency=None,
+        source="a test",
         catalogue_version="1",
     ),
     Run(run_id=1, flow="ingest", started_at=NOW),

@@ -15,6 +15,7 @@ from tasks.fetch import Pending
 from tasks.relevance import tables
 from tasks.relevance.lexicon import Lexicon
 from tasks.settings import Settings
+from tasks.stories.publishers import read_publishers
 from warehouse.arrow import column_of
 from warehouse.errors import BadInput, RunFailed
 from warehouse.records import (
@@ -23,6 +24,7 @@ from warehouse.records import (
     Feed,
     FeedState,
     Place,
+    Publisher,
     RobotsText,
     Run,
     id63,
@@ -76,6 +78,7 @@ def begin(
         store.run("retire_feeds", column_of([feed.feed_id for feed in feeds], "feed_id", str))
         store.upsert([replace(feed, url=current[feed.feed_id].url) for feed in feeds])
     _load_catalogues(store, lexicon, knowledge)
+    _load_publishers(store, knowledge)
     wanted = [feed for feed in feeds if feed.feed_id in only] if only else _active(feeds)
     asked = [(feed, current[feed.feed_id]) for feed in wanted]
     asked = [(feed, state) for feed, state in asked if not due_only or is_due(state, now)]
@@ -154,3 +157,15 @@ def _load_catalogues(store: Store, lexicon: Lexicon, knowledge: Path) -> None:
     store.replace_all(Actor, tables.actors(knowledge, version))
     store.replace_all(ActorAlias, tables.actor_aliases(knowledge, version))
     store.replace_all(Place, tables.places(knowledge, version))
+
+
+def _load_publishers(store: Store, knowledge: Path) -> None:
+    """Load the houses; where they changed, count the shared stories anew."""
+    publishers = read_publishers(knowledge)
+    if store.ask("publishers_version") == list({(one.catalogue_version,) for one in publishers}):
+        return
+    store.replace_all(Publisher, publishers)
+    shared = column_of([story_id for (story_id,) in store.ask("shared_stories")], "story_id", int)
+    with store.transaction():
+        store.run("count_stories", shared)
+        store.run("choose_originals", shared)

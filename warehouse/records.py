@@ -200,6 +200,7 @@ class Article:
     extractor_version: str
     archive_file: str | None
     archive_offset: int | None
+    agency: str | None = None  # the agency, or other publisher, that the text credits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -376,4 +377,15 @@ class Place:
     latitude: float | None
     longitude: float | None
     coordinate_source: str | None
+    catalogue_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publisher:
+    """A publisher, the house that it belongs to, and the agency that it is, if any."""
+
+    publisher: str
+    owner: str
+    agency: str | None
+    source: str
     catalogue_version: str

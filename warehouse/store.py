@@ -41,6 +41,7 @@ TABLES: dict[type, str] = {
     records.Actor: "main.actors",
     records.ActorAlias: "main.actor_aliases",
     records.Place: "main.places",
+    records.Publisher: "main.publishers",
     records.Run: "ops.runs",
     records.RobotsText: "ops.robots",
 }

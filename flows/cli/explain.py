@@ -13,6 +13,7 @@ from flows.cli.answering import as_json
 from tasks.articles.urls import url_key
 from tasks.relevance.telling import tell
 from tasks.settings import configure
+from tasks.stories.agencies import agency_name
 from warehouse.errors import BadInput, RunFailed
 from warehouse.records import Evidence, Label, id63
 from warehouse.store import Reader, open_snapshot
@@ -57,6 +58,7 @@ def _account(snapshot: Reader, which: str) -> dict[str, Any]:
     }
     if articles:
         account["verdicts"] = snapshot.rows("explain_verdicts", article_id=article_id)
+        (account["story"],) = snapshot.rows("explain_story", story_id=articles[0]["story_id"])
         account["copies"] = snapshot.rows(
             "explain_copies", story_id=articles[0]["story_id"], article_id=article_id
         )
@@ -73,7 +75,7 @@ def _told(account: dict[str, Any]) -> Iterator[str]:
         yield from _of_article(article)
         for verdict in account["verdicts"]:
             yield from _of_verdict(verdict, article)
-        yield from _of_story(account["copies"])
+        yield from _of_story(article, account["story"], account["copies"])
         yield from _of_versions(account["versions"])
     for entry in account["entries"]:
         yield (
@@ -120,14 +122,28 @@ def _of_verdict(verdict: dict[str, Any], article: dict[str, Any]) -> Iterator[st
     yield f"  by {verdict['classifier_version']}, {verdict['judged_at']:%Y-%m-%d %H:%M} UTC"
 
 
-def _of_story(copies: list[dict[str, Any]]) -> Iterator[str]:
+def _of_story(
+    article: dict[str, Any], story: dict[str, Any], copies: list[dict[str, Any]]
+) -> Iterator[str]:
     if not copies:
         yield "Story: no other article carries this text or a version of it."
-        return
-    yield "Story: the same text, or a version of it, is also in"
-    for copy in copies:
-        mark = " (published first)" if copy["is_original"] else ""
-        yield f"  {copy['publisher']}{mark}: {copy['canonical_url']}"
+    else:
+        yield "Story: the same text, or a version of it, is also in"
+        for copy in copies:
+            mark = " (the original)" if copy["is_original"] else ""
+            named = f", credits {agency_name(copy['agency'])}" if copy["agency"] else ""
+            yield f"  {copy['publisher']}{mark}{named}: {copy['canonical_url']}"
+        is_here = story["original_article_id"] == article["article_id"]
+        which = "This article" if is_here else f"The article of {story['original_publisher']}"
+        why = "it was published first"
+        if story["is_credited"]:
+            why = f"others credit {agency_name(story['original_agency'])}"
+        yield f"  {which} is the original: {why}."
+        houses = story["publisher_count"]
+        publishers = "one publisher" if houses == 1 else f"{houses} independent publishers"
+        yield f"  {story['article_count']} articles of {publishers}"
+    if article["agency"]:
+        yield f"  It credits {agency_name(article['agency'])}."
 
 
 def _of_versions(versions: list[dict[str, Any]]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from tasks.articles.fingerprint import text_sha256
 from tasks.articles.identity import article_id_of, titles_alike
 from tasks.articles.urls import believable_canonical, canonicalise, url_key
 from tasks.pages.extraction import EXTRACTOR_VERSION, Extraction
+from tasks.stories.credits import credit_of
 from tasks.stories.grouping import founded_by
 from warehouse.records import Article, ArticleUrl, ArticleVersion, Entry, Feed, id63
 
@@ -222,6 +223,9 @@ def _article(draft: Draft, canonical: str, sha: str, feed: Feed) -> Article:
         extractor_version=EXTRACTOR_VERSION,
         archive_file=draft.archive_file,
         archive_offset=draft.archive_offset,
+        agency=credit_of(
+            publisher=feed.publisher, byline=text.byline, title=text.title, body=text.body
+        ),
     )
 
 

@@ -1,0 +1,1 @@
+SELECT DISTINCT catalogue_version FROM main.publishers;

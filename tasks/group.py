@@ -42,12 +42,22 @@ def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
     texts = {draft.text_sha256 for draft in drafts}
     for name, column in (
         ("known_by_url", column_of([id63("url", key) for key in keys], "url_id", int)),
-        ("known_by_id", column_of(list(looked_at_again), "article_id", int)),
         ("known_by_text", column_of(list(texts), "text_sha256", str)),
+        # Last: it alone brings the bodies, which tell what a look has changed.
+        ("known_by_id", column_of(list(looked_at_again), "article_id", int)),
     ):
-        for key, article_id, publisher, title, sha, version, story_id, seen, *urls in store.ask(
-            name, column
-        ):
+        for (
+            key,
+            article_id,
+            publisher,
+            title,
+            sha,
+            version,
+            story_id,
+            seen,
+            *urls,
+            body,
+        ) in store.ask(name, column):
             known = KnownArticle(
                 article_id=article_id,
                 publisher=publisher,
@@ -57,6 +67,7 @@ def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
                 story_id=story_id,
                 first_seen_at=seen,
                 claimed_key=claimed_key(*urls),
+                body=body,
             )
             memory.learn(known, (key,) if key else ())
     return memory

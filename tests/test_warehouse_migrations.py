@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from tests.made import NOW, article, fill, open_store
 from tests.test_warehouse_store import ONE_OF_EACH
 from warehouse import sql
+from warehouse.arrow import table_of
 from warehouse.errors import EditedMigration, NewerSchema
 from warehouse.store import STORAGE_VERSION, TABLES, Store, open_snapshot
 
@@ -84,37 +85,58 @@ def test_a_later_migration_is_added(tmp_path: Path, folder: Path) -> None:
         assert store.connection.execute("SELECT mood FROM main.articles").fetchall() == [(None,)]
 
 
-def test_names_and_countries_are_added_to_a_warehouse_of_before(
-    tmp_path: Path, folder: Path
-) -> None:
-    """A warehouse that knows 0001 only, with a row in each of its tables, loses none of them."""
-    later = folder / "migrations" / "0002_named.sql"
-    text = later.read_text("utf-8")
-    later.unlink()
+def test_a_warehouse_of_before_loses_nothing(tmp_path: Path, folder: Path) -> None:
+    """A warehouse that knows 0001 only, with a row in each of its tables, gets all that is new."""
+    first, *later = sorted((folder / "migrations").iterdir())
+    texts = {path.name: path.read_text("utf-8") for path in later}
+    for path in later:
+        path.unlink()
     sql.scripts.cache_clear()
-    new = {"main.article_actors", "main.article_countries"}
-    old = sorted(set(TABLES.values()) - new)
     with open_store(tmp_path) as store:
-        assert names(store) == ["0001_begin"]
+        assert names(store) == [first.stem]
+        columns = {table: columns_of(store, table) for table in TABLES.values()}
         for one in ONE_OF_EACH:
-            if TABLES[type(one)] not in new:
-                store.insert([one])
-        before = {table: rows_of(store, table) for table in old}
+            insert_as_far_as_known(store, one, columns[TABLES[type(one)]])
+        old = {table: names for table, names in columns.items() if names}
+        before = {table: rows_of(store, table, names) for table, names in old.items()}
     assert all(before.values())
 
-    add(folder, "migrations/0002_named.sql", text)
+    for name, text in texts.items():
+        add(folder, f"migrations/{name}", text)
     with open_store(tmp_path, NOW.replace(day=23)) as store:
-        assert names(store) == ["0001_begin", "0002_named"]
-        assert {table: rows_of(store, table) for table in old} == before
-        assert [rows_of(store, table) for table in sorted(new)] == [[], []]
+        assert names(store) == [first.stem, *(path.stem for path in later)]
+        assert {table: rows_of(store, table, names) for table, names in old.items()} == before
+        new = sorted(set(TABLES.values()) - set(old))
+        assert {"main.article_actors", "main.article_countries", "ops.revisits"} <= set(new)
+        assert [rows_of(store, table) for table in new] == [[] for _ in new]
         for one in ONE_OF_EACH:
             store.upsert([one])
         assert all(rows_of(store, table) for table in new)
         assert rows_of(store, "main.verdict_changes") == []
 
 
-def rows_of(store: Store, table: str) -> list[tuple[Any, ...]]:
-    return store.connection.execute(f"FROM {table} ORDER BY ALL").fetchall()
+def columns_of(store: Store, table: str) -> list[str]:
+    """The names of a table's columns; none where there is no such table."""
+    rows = store.connection.execute(
+        "SELECT column_name FROM duckdb_columns() WHERE schema_name || '.' || table_name = ?",
+        [table],
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def insert_as_far_as_known(store: Store, one: Any, columns: list[str]) -> None:
+    """Insert what an older schema has room for."""
+    if columns:
+        given = table_of(type(one), [one]).select(columns)
+        store.connection.register("one", given)
+        store.connection.execute(f"INSERT INTO {TABLES[type(one)]} BY NAME SELECT * FROM one")
+        store.connection.unregister("one")
+
+
+def rows_of(store: Store, table: str, columns: Sequence[str] = ("*",)) -> list[tuple[Any, ...]]:
+    return store.connection.execute(
+        f"SELECT {', '.join(columns)} FROM {table} ORDER BY ALL"
+    ).fetchall()
 
 
 def test_views_follow_their_files(tmp_path: Path, folder: Path) -> None:

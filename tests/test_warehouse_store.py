@@ -46,8 +46,10 @@ from warehouse.records import (
     Feed,
     FeedState,
     Fetch,
+    LookOutcome,
     Place,
     PublishedFrom,
+    Revisit,
     RobotsText,
     Run,
 )
@@ -90,6 +92,15 @@ ONE_OF_EACH: tuple[Any, ...] = (
         mention_count=2,
     ),
     ArticleCountry(article_id=1, classifier_version="v1", country="PK", position=1),
+    Revisit(
+        article_id=1,
+        url="https://herald.example/one",
+        first_fetched_at=NOW,
+        etag='"a"',
+        last_outcome=LookOutcome.FIRST,
+        last_looked_at=NOW,
+        next_look_at=NOW,
+    ),
     Actor(
         actor_id="PK-X",
         name="X",

@@ -41,6 +41,7 @@ TABLES: dict[type, str] = {
     records.Place: "main.places",
     records.Run: "ops.runs",
     records.RobotsText: "ops.robots",
+    records.Revisit: "ops.revisits",
 }
 
 Row = TypeVar("Row")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from tasks.articles.changes import Change, Text, change_between
+from tasks.articles.detours import is_another
 from tasks.articles.fingerprint import text_sha256
 from tasks.articles.identity import article_id_of, titles_alike
 from tasks.articles.urls import believable_canonical, canonicalise, url_key
@@ -54,6 +56,7 @@ class KnownArticle:
     story_id: int
     first_seen_at: datetime
     claimed_key: str | None = None  # its address by its own word alone: no feed linked it there
+    body: str | None = None  # of an article that is looked at again
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,6 +85,7 @@ class Settled:
     urls: tuple[ArticleUrl, ...]
     article: Article | None  # None: nothing new
     is_update: bool = False
+    change: Change | None = None  # of a known article that was looked at again
 
     @property
     def version(self) -> ArticleVersion | None:
@@ -128,12 +132,14 @@ def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
         article = replace(article, story_id=memory.story_by_text.get(sha, article.story_id))
         if article.article_id in memory.by_id:  # another article took this address for its own
             article = replace(article, article_id=id63("article", keys[0], sha))
-    elif known.text_sha256 == sha or not _is_new_look(draft, known):
+    elif (change := _change(draft, known, memory)) is not Change.CHANGED:
+        is_its_address = change is not Change.ELSEWHERE
         return Settled(
             article_id=known.article_id,
             entries=draft.entries,
-            urls=_urls(keys, known.article_id),
+            urls=_urls(keys, known.article_id) if is_its_address else (),
             article=None,
+            change=change,
         )
     else:
         article = replace(
@@ -153,6 +159,7 @@ def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
             story_id=article.story_id,
             first_seen_at=article.first_seen_at,
             claimed_key=claimed_key(article.url, article.canonical_url),
+            body=article.body,
         ),
         keys,
     )
@@ -162,6 +169,7 @@ def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
         urls=_urls(keys, article.article_id),
         article=article,
         is_update=known is not None,
+        change=Change.CHANGED if known is not None else None,
     )
 
 
@@ -189,12 +197,28 @@ def _find(
     return memory.by_text.get((publisher, sha))
 
 
-def _is_new_look(draft: Draft, known: KnownArticle) -> bool:
-    """Whether a known article was looked at again because its entry had changed.
+def _change(draft: Draft, known: KnownArticle, memory: Memory) -> Change | None:
+    """What became of a known article that was looked at again; None where it was not.
 
     A second feed or an AMP page that shows a known article in other words is no new version.
     """
-    return any(entry.article_id == known.article_id for entry in draft.entries)
+    looked_for = [entry for entry in draft.entries if entry.article_id == known.article_id]
+    if not looked_for:
+        return None
+    if known.text_sha256 == draft.text_sha256:
+        return Change.SAME
+    before = Text(title=known.title, body=known.body or "")
+    after = Text(title=draft.text.title, body=draft.text.body)
+    asked, final = looked_for[0].url, draft.final_url
+    is_at_home = url_key(final) == url_key(asked) or _is_at(memory, url_key(final), known)
+    if not is_at_home and is_another(asked=asked, final=final, before=before, after=after):
+        return Change.ELSEWHERE
+    return change_between(before, after)
+
+
+def _is_at(memory: Memory, key: str, known: KnownArticle) -> bool:
+    found = memory.by_url_key.get(key)
+    return found is not None and found.article_id == known.article_id
 
 
 def _article(draft: Draft, canonical: str, sha: str, feed: Feed) -> Article:

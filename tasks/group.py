@@ -43,21 +43,13 @@ def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
     for name, column in (
         ("known_by_url", column_of([id63("url", key) for key in keys], "url_id", int)),
         ("known_by_text", column_of(list(texts), "text_sha256", str)),
-        # Last: it alone brings the bodies, which tell what a look has changed.
         ("known_by_id", column_of(list(looked_at_again), "article_id", int)),
     ):
-        for (
-            key,
-            article_id,
-            publisher,
-            title,
-            sha,
-            version,
-            story_id,
-            seen,
-            *urls,
-            body,
-        ) in store.ask(name, column):
+        for row in store.ask(name, column):
+            key, article_id, publisher, title, sha, version, story_id, seen, *more = row
+            url, canonical, body, is_claimed = more
+            if is_claimed is None:  # written before that was noted
+                is_claimed = key == claimed_key(url, canonical)
             known = KnownArticle(
                 article_id=article_id,
                 publisher=publisher,
@@ -66,7 +58,8 @@ def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
                 version=version,
                 story_id=story_id,
                 first_seen_at=seen,
-                claimed_key=claimed_key(*urls),
+                claimed_key=key if is_claimed else None,
+                url=url,
                 body=body,
             )
             memory.learn(known, (key,) if key else ())

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tasks.articles.attempts import after_mishap
-from tasks.articles.settling import Settled, newest_articles
+from tasks.articles.settling import Settled, addresses, newest_articles
 from tasks.extract import Extracted, mishap_of
 from tasks.judge import Judged
 from tasks.revisit import looks_among, revisits_after
-from warehouse.arrow import column_of
-from warehouse.records import Entry, EntryState, Failure, Fetch, Label, id63
+from warehouse.arrow import column_of, table_of
+from warehouse.records import ArticleUrl, Entry, EntryState, Failure, Fetch, Label, id63
 from warehouse.store import Store
 
 
@@ -47,6 +47,7 @@ def load(
     articles = newest_articles(settled)
     stories = sorted({article.story_id for article in articles})
     entries: list[Entry] = [_done(e, one.article_id) for one in settled for e in one.entries]
+    urls = addresses(settled)
     again = revisits_after(store, extracted, settled, judged, run_id=run_id)
     failures: list[Failure] = [*again.failures]
     for one in extracted:
@@ -60,7 +61,9 @@ def load(
         store.insert([_fetch(one, run_id) for one in extracted])
         store.upsert(articles)
         store.insert([one.version for one in settled if one.version is not None])
-        store.insert([url for one in settled for url in one.urls])
+        if urls:
+            store.run("take_addresses", table_of(ArticleUrl, urls))
+        store.insert(urls)
         store.upsert(judged.verdicts)
         read_anew = column_of([v.article_id for v in judged.verdicts], "article_id", int)
         for version in {v.classifier_version for v in judged.verdicts}:

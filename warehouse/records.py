@@ -327,6 +327,7 @@ class ArticleUrl:
     url_id: int
     url_key: str
     article_id: int
+    is_claimed: bool | None = None  # by rel=canonical alone: no link or redirect led there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

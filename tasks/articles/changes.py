@@ -40,6 +40,18 @@ def change_between(before: Text, after: Text) -> Change:
     return Change.SHORTENED if _is_part(after.body, before.body) else Change.CHANGED
 
 
+def shared_text(one: str, other: str) -> float:
+    """The share (0..1) of the shorter body's runs of three words that the other has too."""
+    runs, other_runs = _runs(one), _runs(other)
+    fewer = min(len(runs), len(other_runs))
+    return len(runs & other_runs) / fewer if fewer else 0.0
+
+
+def _runs(body: str) -> set[tuple[str, ...]]:
+    words = tokens_of(body)
+    return {words[at : at + 3] for at in range(max(len(words) - 2, 1))} if words else set()
+
+
 def _essence(text: Text) -> str:
     return text_sha256(without_passing(text.title), without_passing(text.body))
 

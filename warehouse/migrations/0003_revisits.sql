@@ -29,3 +29,6 @@ COMMENT ON COLUMN ops.revisits.next_look_at IS 'UTC instant from which it is loo
 ALTER TABLE ops.runs ADD COLUMN articles_revisited INTEGER DEFAULT 0;
 COMMENT ON COLUMN ops.runs.articles_revisited IS 'Known articles that were looked at again; their pages count in pages_fetched.';
 COMMENT ON COLUMN ops.fetches.outcome IS 'fetched, not_modified, failed, refused.';
+
+ALTER TABLE ops.article_urls ADD COLUMN is_claimed BOOLEAN;
+COMMENT ON COLUMN ops.article_urls.is_claimed IS 'Whether rel=canonical alone names it, and no link or redirect led there; NULL: not noted.';

@@ -21,6 +21,9 @@ _TOKEN = regex.compile(r"\p{N}+|[\p{L}\p{M}]+")
 _REMARK_END = regex.compile(r"\n|[.!?।॥۔؟](?=\s|$)|[|•·()\[\]]")
 
 
+LONGEST_REMARK = 150  # characters: a longer one has a word in it that is of no clock
+
+
 class Role(StrEnum):
     """What a phrase says of its remark: a clock or a counter; or that it may stand beside one."""
 
@@ -40,6 +43,8 @@ class Phrases:
 
         BESIDE: nothing but numbers and words of time, which is a clock's where it follows one.
         """
+        if len(remark) > LONGEST_REMARK:
+            return None
         tokens = tokens_of(remark)
         roles: set[Role] = set()
         at = 0
@@ -72,7 +77,7 @@ def without_passing(text: str) -> str:
         role = phrases.role_of(remark)
         if role is Role.BESIDE and not after_clock:
             role = None
-        if tokens_of(remark):
+        if role is not None or len(remark) > LONGEST_REMARK or tokens_of(remark):
             after_clock = role in {Role.CLOCK, Role.BESIDE}
         if role is None:
             kept.append(remark)

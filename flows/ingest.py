@@ -19,6 +19,7 @@ from tasks.crew import Crew
 from tasks.finish import close_books, fail_books
 from tasks.relevance.classifier import classifier
 from tasks.relevance.lexicon import load_lexicon
+from tasks.revisit import due_pages
 from tasks.settings import KNOWLEDGE, Settings, configure
 from tasks.web.client import Web
 from tasks.web.robots import Robots
@@ -79,6 +80,13 @@ async def _ingest(settings: Settings, only: tuple[str, ...], due_only: bool) -> 
                         web, store, outset, bounds_of(settings), random.random
                     )
                     pending = pending_pages(store, utc_now())
+                    pending += due_pages(
+                        store,
+                        utc_now(),
+                        most=settings.max_revisits_per_run,
+                        only=only,
+                        pending=pending,
+                    )
                     loaded = await steps.read_articles(
                         web, store, archive, crew, judge, outset, pending
                     )
@@ -94,6 +102,7 @@ async def _ingest(settings: Settings, only: tuple[str, ...], due_only: bool) -> 
             articles_new=loaded.articles_new,
             articles_updated=loaded.articles_updated,
             articles_relevant=loaded.articles_relevant,
+            articles_revisited=loaded.articles_revisited,
             failures=polled.failures + loaded.failures,
         )
         run = close_books(store, run, robots.fresh, now=utc_now())

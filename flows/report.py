@@ -126,6 +126,7 @@ def counts(run: Run) -> Sequence[tuple[str, int]]:
         ("new entries", run.entries_new),
         ("pages asked for", run.pages_fetched),
         ("new articles", run.articles_new),
+        ("looked at again", run.articles_revisited),
         ("updated articles", run.articles_updated),
         ("relevant among them", run.articles_relevant),
         ("failures recorded", run.failures),

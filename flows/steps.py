@@ -24,7 +24,13 @@ from tasks.articles.settling import newest_articles
 from tasks.begin import Outset
 from tasks.clock import utc_now
 from tasks.crew import Crew
-from tasks.extract import Extracted, extract_pages, keep_feed_texts, waiting_entries
+from tasks.extract import (
+    Extracted,
+    extract_pages,
+    keep_changed_pages,
+    keep_feed_texts,
+    waiting_entries,
+)
 from tasks.feeds.schedule import Bounds
 from tasks.fetch import FetchedPage, Pending, fetch_pages
 from tasks.finish import publish_snapshot
@@ -132,7 +138,7 @@ async def read_articles(
     progress = await Progress.begin("reading articles", len(pending))
     async for pages in fetch(opaque(web), opaque(archive), opaque(pending)):
         extracted = await extract(opaque(pages), store, crew, opaque(outset.feeds))
-        extracted = keep_feed_texts(archive, extracted)
+        extracted = keep_changed_pages(archive, keep_feed_texts(archive, extracted))
         grouped = await group_batch(opaque(extracted), store, opaque(outset.feeds))
         judged = await judge_batch(opaque(newest_articles(grouped.settled)), opaque(judge))
         archive.sync()  # before the rows that point into it
@@ -218,9 +224,10 @@ async def load_batch(
 ) -> Loaded:
     loaded = load(store, extracted, grouped, judged, run_id=run_id)
     log.info(
-        "%d pages: %d new articles, %d updated, %d relevant, %d failures",
+        "%d pages: %d new articles, %d looked at again, %d updated, %d relevant, %d failures",
         loaded.pages,
         loaded.articles_new,
+        loaded.articles_revisited,
         loaded.articles_updated,
         loaded.articles_relevant,
         loaded.failures,

@@ -7,9 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+import pyarrow as pa
+
 from tasks.archive import Archive, Kept
+from tasks.articles.attempts import Mishap
 from tasks.articles.detours import went_home
+from tasks.articles.fingerprint import text_sha256
 from tasks.crew import Crew
+from tasks.feeds.answers import classify
 from tasks.fetch import FetchedPage
 from tasks.pages.extraction import Extraction, NoBody, Source, extract
 from warehouse.arrow import column_of
@@ -25,7 +30,7 @@ class Extracted:
 
     page: FetchedPage
     entries: tuple[Entry, ...]  # the first one's feed gives the article its publisher
-    text: Extraction | NoBody
+    text: Extraction | NoBody | None  # None: the server says that the page has not changed
     kept: Kept | None  # where the document that the text was read from is archived
 
 
@@ -40,11 +45,17 @@ async def extract_pages(
     `waiting` holds the entries of each URL key, `feeds` the catalogue by feed_id.
     """
     wanted = [page for page in pages if page.url_key in waiting]
-    sources = [_source(page, waiting[page.url_key][0], feeds) for page in wanted]
+    to_read = [page for page in wanted if not page.is_not_modified]
+    sources = [_source(page, waiting[page.url_key][0], feeds) for page in to_read]
     texts = await crew.map(extract_or_say_why, sources, _lost)
-    return [
+    extracted = [
         _extracted(page, waiting[page.url_key], text)
-        for page, text in zip(wanted, texts, strict=True)
+        for page, text in zip(to_read, texts, strict=True)
+    ]
+    return extracted + [
+        Extracted(page=page, entries=waiting[page.url_key], text=None, kept=None)
+        for page in wanted
+        if page.is_not_modified
     ]
 
 
@@ -95,6 +106,21 @@ def keep_feed_texts(archive: Archive, extracted: Sequence[Extracted]) -> list[Ex
     ]
 
 
+def keep_changed_pages(archive: Archive, extracted: Sequence[Extracted]) -> list[Extracted]:
+    """Archive the pages that were looked at again and show another text than the known one."""
+    return [_keep_changed(archive, one) for one in extracted]
+
+
+def _keep_changed(archive: Archive, one: Extracted) -> Extracted:
+    known, text = one.page.known, one.text
+    if known is None or not isinstance(text, Extraction):
+        return one
+    if text_sha256(text.title, text.body) == known.text_sha256:
+        return one
+    kept = archive.keep(one.page.answer)
+    return replace(one, page=replace(one.page, kept=kept), kept=kept)
+
+
 def _keep_feed_text(archive: Archive, one: Extracted) -> Kept | None:
     entry = one.entries[0]
     if entry.content is None:
@@ -103,10 +129,42 @@ def _keep_feed_text(archive: Archive, one: Extracted) -> Kept | None:
 
 
 def waiting_entries(store: Store, pages: Sequence[FetchedPage]) -> dict[str, tuple[Entry, ...]]:
-    """The pending entries of the pages' addresses, by URL key; full-text feeds come first."""
-    keys = column_of([page.url_key for page in pages], "url_key", str)
+    """The entries that the pages were fetched for, by URL key; full-text feeds come first.
+
+    Pending ones, and of an article that is looked at again the entry that brought it.
+    """
+    keys = column_of([page.url_key for page in pages if page.known is None], "url_key", str)
     rows = store.read(Entry, "entries_given", keys)
-    return {key: tuple(group) for key, group in groupby(rows, lambda row: row.url_key)}
+    waiting = {key: tuple(group) for key, group in groupby(rows, lambda row: row.url_key)}
+    looks = {page.known.article_id: page for page in pages if page.known is not None}
+    if looks:
+        asked = {"article_id": list(looks), "url": [page.answer.url for page in looks.values()]}
+        for entry in store.read(Entry, "entries_revisited", pa.table(asked)):
+            if entry.article_id is not None:
+                waiting[looks[entry.article_id].url_key] = (entry,)
+    return waiting
+
+
+def mishap_of(one: Extracted) -> Mishap | None:
+    """Why no article came of a page; None where one did, or where the page has not changed."""
+    if not isinstance(one.text, NoBody):
+        return None
+    answer = one.page.answer
+    if answer.is_usable:
+        return Mishap(
+            stage="extract",
+            kind=classify(one.text.reason_code),
+            reason_code=one.text.reason_code,
+            message=one.text.message,
+        )
+    reason = answer.reason_code or "unknown"
+    return Mishap(
+        stage="fetch",
+        kind=classify(reason),
+        reason_code=reason,
+        message=answer.message or reason,
+        retry_at=answer.retry_at,
+    )
 
 
 def _source(page: FetchedPage, entry: Entry, feeds: Mapping[str, Feed]) -> Source:
@@ -115,7 +173,7 @@ def _source(page: FetchedPage, entry: Entry, feeds: Mapping[str, Feed]) -> Sourc
     is_away = _went_home(page, entry)
     return Source(
         url=entry.url if is_away else answer.final_url,
-        page=answer.body if page.kept is not None and not is_away else None,
+        page=answer.body if page.is_document and not is_away else None,
         content_type=answer.header("Content-Type"),
         feed_title=entry.title,
         feed_html=entry.content,

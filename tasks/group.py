@@ -192,27 +192,38 @@ def _draft(extracted: Extracted, text: Extraction) -> Draft:
 
 def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
     """The known articles that these drafts could be, read in one go."""
-    memory = Memory()
     keys = {key for draft in drafts for key in draft.keys}
+    url_ids = column_of([id63("url", key) for key in keys], "url_id", int)
+    texts = column_of({draft.text_sha256 for draft in drafts}, "text_sha256", str)
+    by_url = store.ask("known_by_url", url_ids)
+    by_text = [article_id for (article_id,) in store.ask("known_by_text", texts)]
     looked_at_again = {e.article_id for d in drafts for e in d.entries if e.article_id is not None}
-    texts = {draft.text_sha256 for draft in drafts}
-    for name, column in (
-        ("known_by_url", column_of([id63("url", key) for key in keys], "url_id", int)),
-        ("known_by_id", column_of(list(looked_at_again), "article_id", int)),
-        ("known_by_text", column_of(list(texts), "text_sha256", str)),
-    ):
-        for key, article_id, publisher, title, sha, version, story_id, seen, *urls in store.ask(
-            name, column
-        ):
-            known = KnownArticle(
-                article_id=article_id,
-                publisher=publisher,
-                title=title,
-                text_sha256=sha,
-                version=version,
-                story_id=story_id,
-                first_seen_at=seen,
-                claimed_key=claimed_key(*urls),
-            )
-            memory.learn(known, (key,) if key else ())
+    ids = {*(article_id for _, article_id, _ in by_url), *by_text, *looked_at_again}
+    rows = {row[0]: row for row in store.pick("known_articles", sorted(ids))}
+    memory = Memory()
+    for key, article_id, is_claimed in by_url:
+        if article_id in rows:
+            known = _known(rows[article_id])
+            if is_claimed is None:  # written before that was noted
+                is_claimed = key == known.claimed_key
+            memory.learn(replace(known, claimed_key=key if is_claimed else None), (key,))
+    for article_id in (*by_text, *sorted(looked_at_again)):
+        if article_id in rows:
+            memory.learn(replace(_known(rows[article_id]), claimed_key=None))
     return memory
+
+
+def _known(row: tuple[Any, ...]) -> KnownArticle:
+    article_id, publisher, title, sha, version, story_id, seen, url, canonical, body = row
+    return KnownArticle(
+        article_id=article_id,
+        publisher=publisher,
+        title=title,
+        text_sha256=sha,
+        version=version,
+        story_id=story_id,
+        first_seen_at=seen,
+        claimed_key=claimed_key(url, canonical),
+        url=url,
+        body=body,
+    )

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tasks.articles.attempts import Mishap, after_mishap
-from tasks.articles.settling import newest_articles
-from tasks.extract import Extracted
-from tasks.feeds.answers import classify
+from tasks.articles.attempts import after_mishap
+from tasks.articles.settling import addresses, newest_articles
+from tasks.extract import Extracted, mishap_of
 from tasks.group import Grouped
 from tasks.judge import Judged
-from tasks.pages.extraction import NoBody
-from tasks.web.answers import Answer
+from tasks.revisit import looks_among, revisits_after
 from warehouse.arrow import column_of, table_of
-from warehouse.records import Article, Entry, EntryState, Failure, Fetch, Label, StoryJoin, id63
+from warehouse.records import (
+    Article,
+    ArticleUrl,
+    Entry,
+    EntryState,
+    Failure,
+    Fetch,
+    Label,
+    StoryJoin,
+    id63,
+)
 from warehouse.store import Store
 
 
@@ -26,6 +34,7 @@ class Loaded:
     articles_new: int
     articles_updated: int
     articles_relevant: int
+    articles_revisited: int
     failures: int
 
     def __add__(self, other: Loaded) -> Loaded:
@@ -34,7 +43,7 @@ class Loaded:
         )
 
 
-NOTHING = Loaded(pages=0, articles_new=0, articles_updated=0, articles_relevant=0, failures=0)
+NOTHING = Loaded(**dict.fromkeys(Loaded.__slots__, 0))
 
 
 def load(
@@ -49,10 +58,12 @@ def load(
     settled = grouped.settled
     articles = newest_articles(settled)
     entries: list[Entry] = [_done(e, one.article_id) for one in settled for e in one.entries]
-    failures: list[Failure] = []
+    urls = addresses(settled)
+    again = revisits_after(store, extracted, settled, judged, run_id=run_id)
+    failures: list[Failure] = [*again.failures]
     for one in extracted:
-        if isinstance(one.text, NoBody):
-            mishap = _mishap(one.page.answer, one.text)
+        mishap = mishap_of(one)
+        if mishap is not None and one.page.known is None:
             now = one.page.answer.fetched_at
             for entry, failure in after_mishap(one.entries, mishap, run_id=run_id, now=now):
                 entries.append(entry)
@@ -61,7 +72,9 @@ def load(
         store.insert([_fetch(one, run_id) for one in extracted])
         store.upsert(articles)
         store.insert([one.version for one in settled if one.version is not None])
-        store.insert([url for one in settled for url in one.urls])
+        if urls:
+            store.run("take_addresses", table_of(ArticleUrl, urls))
+        store.insert(urls)
         store.upsert(judged.verdicts)
         read_anew = column_of([v.article_id for v in judged.verdicts], "article_id", int)
         for version in {v.classifier_version for v in judged.verdicts}:
@@ -71,6 +84,7 @@ def load(
         store.insert(judged.countries)
         _write_stories(store, articles, grouped)
         store.upsert(entries)
+        store.upsert(again.revisits)
         store.insert(failures)
     updates = sum(one.is_update for one in settled if one.article is not None)
     return Loaded(
@@ -78,6 +92,7 @@ def load(
         articles_new=len(articles) - updates,
         articles_updated=updates,
         articles_relevant=sum(v.label in {Label.CORE, Label.RELATED} for v in judged.verdicts),
+        articles_revisited=looks_among(extracted),
         failures=len(failures),
     )
 
@@ -109,27 +124,10 @@ def _done(entry: Entry, article_id: int) -> Entry:
     )
 
 
-def _mishap(answer: Answer, text: NoBody) -> Mishap:
-    if answer.is_usable:
-        return Mishap(
-            stage="extract",
-            kind=classify(text.reason_code),
-            reason_code=text.reason_code,
-            message=text.message,
-        )
-    reason = answer.reason_code or "unknown"
-    return Mishap(
-        stage="fetch",
-        kind=classify(reason),
-        reason_code=reason,
-        message=answer.message or reason,
-        retry_at=answer.retry_at,
-    )
-
-
 def _fetch(one: Extracted, run_id: int) -> Fetch:
     answer, kept = one.page.answer, one.page.kept
     outcome = "fetched" if answer.is_usable else "failed" if answer.was_sent else "refused"
+    outcome = "not_modified" if one.page.is_not_modified else outcome
     return Fetch(
         fetch_id=id63("fetch", str(run_id), one.page.url_key),
         run_id=run_id,

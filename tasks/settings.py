@@ -82,6 +82,9 @@ class Settings(BaseModel):
         validate_default=True,  # against a shortest interval that the user set
         description="longest interval of a healthy feed",
     )
+    max_revisits_per_run: int = Field(
+        300, ge=0, description="most known articles that a run looks at again; 0 for none"
+    )
     respect_robots: bool = Field(True, description="whether robots.txt is asked before a request")
     api_url: str | None = Field(None, description="a running Prefect server to report to")
 

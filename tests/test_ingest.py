@@ -8,7 +8,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ import pytest
 from tests.conftest import House, house_in
 from tests.sample_world.site import Broken, Expected, Request, Site
 from tests.wayward_server import Wayward, answer
+from warehouse.store import Store
 
 COUNTED = (
     *("main.articles", "main.article_versions", "main.stories", "main.verdicts", "ops.entries"),
@@ -533,6 +534,53 @@ def test_a_feed_that_asked_for_a_pause_is_left_alone(bad_feeds: House) -> None:
     bad_feeds.ingest(only=["busy", "good"])
     rows = bad_feeds.ask("SELECT outcome FROM ops.polls WHERE feed_id = 'busy' ORDER BY polled_at")
     assert rows == [("failed",), ("postponed",)]
+
+
+# Looking again
+
+
+def make_due(house: House) -> None:
+    """Let the time for the next looks have come."""
+    with Store(house.home / "data" / "warehouse.duckdb", datetime.now(UTC)) as store:
+        store.connection.execute("UPDATE ops.revisits SET next_look_at = last_looked_at")
+
+
+def test_a_toll_that_rises_in_place_and_a_page_that_goes(tmp_path: Path, prefect_api: str) -> None:
+    toll = "Six soldiers were killed by TTP militants in Bannu district."
+    with Wayward() as server:
+        link = f"{server.home}/one"
+        server.routes |= {"/feed": answer(rss(link), headers=XML), "/one": page(toll)}
+        house = house_in(tmp_path / "h", catalogue({"good": f"{server.home}/feed"}), prefect_api)
+        assert house.ingest().run.articles_new == 1
+        assert house.ingest().run.pages_fetched == 0
+
+        server.routes["/one"] = page(toll.replace("Six", "Nine"))
+        make_due(house)
+        quiet = replace(house, environ=house.environ | {"KHABAR_MAX_REVISITS_PER_RUN": "0"})
+        assert quiet.ingest().run.pages_fetched == 0
+        run = house.ingest().run
+        assert (run.pages_fetched, run.articles_revisited, run.articles_updated) == (1, 1, 1)
+        assert (run.articles_new, run.entries_new, run.failures) == (0, 0, 0)
+        told = json.loads(house.call("explain", "--json", link).stdout)
+        ((change,), (revisit,)) = told["changes"], told["revisits"]
+        assert change["version"] == 2
+        assert change["passages"][0]["marked"].startswith("[-Six-] {+Nine+} soldiers were killed")
+        assert change["passages"][0]["spans"][:2] == [
+            {"kind": "removed", "text": "Six"},
+            {"kind": "kept", "text": " "},
+        ]
+        assert (revisit["look_count"], revisit["last_outcome"]) == (1, "changed")
+
+        server.routes["/one"] = answer(status="410 Gone")
+        for _ in range(2):
+            make_due(house)
+            assert house.ingest().run.articles_revisited == 1
+        said = house.call("explain", link).stdout
+    assert "  headline: [-Six-] {+Nine+} soldiers were killed" in said
+    assert "article_gone (hard)" in said
+    assert "Looked at again 3 times, last " in said
+    assert "UTC: gone; no further look" in said
+    assert house.ask("SELECT state FROM ops.entries") == [("loaded",)]
 
 
 # Exit codes

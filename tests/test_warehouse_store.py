@@ -46,10 +46,12 @@ from warehouse.records import (
     Feed,
     FeedState,
     Fetch,
+    LookOutcome,
     NearDuplicate,
     Place,
     PublishedFrom,
     Publisher,
+    Revisit,
     RobotsText,
     Run,
     StoryJoin,
@@ -101,6 +103,15 @@ ONE_OF_EACH: tuple[Any, ...] = (
         mention_count=2,
     ),
     ArticleCountry(article_id=1, classifier_version="v1", country="PK", position=1),
+    Revisit(
+        article_id=1,
+        url="https://herald.example/one",
+        first_fetched_at=NOW,
+        etag='"a"',
+        last_outcome=LookOutcome.FIRST,
+        last_looked_at=NOW,
+        next_look_at=NOW,
+    ),
     Actor(
         actor_id="PK-X",
         name="X",
@@ -301,7 +312,7 @@ def test_catalogues_are_replaced_whole(tmp_path: Path) -> None:
 
 def test_a_given_table_is_gone_after_its_statement(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
-        store.ask("known_by_id", column_of([1], "article_id", int))
+        store.ask("known_by_text", column_of(["sha"], "text_sha256", str))
         views = store.connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal")
         assert ("given",) not in views.fetchall()
 

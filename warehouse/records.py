@@ -53,6 +53,21 @@ class FailureKind(StrEnum):
     TEMPORARY = "temporary"
 
 
+class LookOutcome(StrEnum):
+    """What a look at a known article's page brought."""
+
+    FIRST = "first"  # none yet: the first fetch
+    NOT_MODIFIED = "not_modified"  # the server's word (304)
+    SAME = "same"
+    TRIVIAL = "trivial"  # a clock or a counter
+    SHORTENED = "shortened"  # only a part of the text that we have
+    CHANGED = "changed"  # a new version
+    NO_BODY = "no_body"  # a page without an article: a wall
+    FAILED = "failed"
+    MISSING = "missing"  # the page is not there; to be confirmed
+    GONE = "gone"  # it was not there twice
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A catalogue row: an address to poll and what is known of its publisher."""
@@ -313,6 +328,7 @@ class Run:
     articles_new: int = 0
     articles_updated: int = 0
     articles_relevant: int = 0
+    articles_revisited: int = 0
     failures: int = 0
 
 
@@ -333,6 +349,7 @@ class ArticleUrl:
     url_id: int
     url_key: str
     article_id: int
+    is_claimed: bool | None = None  # by rel=canonical alone: no link or redirect led there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -389,3 +406,20 @@ class Publisher:
     agency: str | None
     source: str
     catalogue_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisit:
+    """When a known article is looked at again, and what the looks so far brought."""
+
+    article_id: int
+    url: str
+    first_fetched_at: datetime
+    etag: str | None = None  # validators of the text that is stored, verbatim
+    last_modified: str | None = None
+    look_count: int = 0
+    missing_count: int = 0  # looks in a row that found the page gone
+    last_outcome: LookOutcome
+    last_looked_at: datetime
+    last_changed_at: datetime | None = None
+    next_look_at: datetime | None = None  # None: never

@@ -44,6 +44,7 @@ TABLES: dict[type, str] = {
     records.Publisher: "main.publishers",
     records.Run: "ops.runs",
     records.RobotsText: "ops.robots",
+    records.Revisit: "ops.revisits",
 }
 
 Row = TypeVar("Row")

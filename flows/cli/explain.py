@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
 import click
 
 from flows.cli.answering import as_json
+from tasks.articles.changes import Text
+from tasks.articles.differences import differences
 from tasks.articles.urls import url_key
 from tasks.relevance.telling import tell
 from tasks.settings import configure
@@ -63,6 +65,8 @@ def _account(snapshot: Reader, which: str) -> dict[str, Any]:
             "explain_copies", story_id=articles[0]["story_id"], article_id=article_id
         )
         account["versions"] = snapshot.rows("explain_versions", article_id=article_id)
+        account["changes"] = _changes(account["versions"])
+        account["revisits"] = snapshot.rows("explain_revisits", article_id=article_id)
     return account
 
 
@@ -76,7 +80,10 @@ def _told(account: dict[str, Any]) -> Iterator[str]:
         for verdict in account["verdicts"]:
             yield from _of_verdict(verdict, article)
         yield from _of_story(article, account["story"], account["copies"])
-        yield from _of_versions(account["versions"])
+        for change in account["changes"]:
+            yield from _of_change(change)
+        for revisit in account["revisits"]:
+            yield from _of_revisits(revisit)
     for entry in account["entries"]:
         yield (
             f"Entry of {entry['feed_id']}: first seen {entry['first_seen_at']:%Y-%m-%d %H:%M} UTC, "
@@ -146,11 +153,39 @@ def _of_story(
         yield f"  It credits {agency_name(article['agency'])}."
 
 
-def _of_versions(versions: list[dict[str, Any]]) -> Iterator[str]:
-    for old, new in pairwise(versions):
-        yield f"Version {new['version']}, seen {new['seen_at']:%Y-%m-%d %H:%M} UTC:"
-        before = [old["title"], *old["body"].split("\n")]
-        after = [new["title"], *new["body"].split("\n")]
-        for line in difflib.unified_diff(before, after, lineterm="", n=0):
-            if line[:2] not in {"--", "++", "@@"}:
-                yield f"  {line}"
+def _changes(versions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What each version changed of the one before: its passages, as spans and in one line."""
+    return [
+        {
+            "version": new["version"],
+            "seen_at": new["seen_at"],
+            "passages": [
+                {"marked": str(passage)} | asdict(passage)
+                for passage in differences(
+                    Text(title=old["title"], body=old["body"]),
+                    Text(title=new["title"], body=new["body"]),
+                )
+            ],
+        }
+        for old, new in pairwise(versions)
+    ]
+
+
+def _of_change(change: dict[str, Any]) -> Iterator[str]:
+    yield (
+        f"Version {change['version']}, seen {change['seen_at']:%Y-%m-%d %H:%M} UTC "
+        "([-removed-], {+added+}):"
+    )
+    for passage in change["passages"]:
+        head = "headline: " if passage["field"] == "title" else ""
+        yield f"  {head}{passage['marked']}"
+
+
+def _of_revisits(revisit: dict[str, Any]) -> Iterator[str]:
+    count, next_at = revisit["look_count"], revisit["next_look_at"]
+    times = "not yet" if count == 0 else "once" if count == 1 else f"{count} times"
+    said = f"Looked at again {times}"
+    if count:
+        outcome = revisit["last_outcome"].replace("_", " ")
+        said += f", last {revisit['last_looked_at']:%Y-%m-%d %H:%M} UTC: {outcome}"
+    yield said + (f"; next {next_at:%Y-%m-%d %H:%M} UTC" if next_at else "; no further look")

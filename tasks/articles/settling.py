@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
+from tasks.articles.changes import Change, Text, change_between
+from tasks.articles.claims import is_claim_right, is_redirect_right
+from tasks.articles.detours import is_another
 from tasks.articles.fingerprint import text_sha256
-from tasks.articles.identity import article_id_of, titles_alike
+from tasks.articles.identity import article_id_of
 from tasks.articles.urls import believable_canonical, canonicalise, url_key
 from tasks.pages.extraction import EXTRACTOR_VERSION, Extraction
 from tasks.stories.credits import credit_of
@@ -39,6 +42,12 @@ class Draft:
         return tuple(dict.fromkeys(keys))
 
     @cached_property
+    def claimed_key(self) -> str | None:
+        """The key that it has by its rel=canonical alone: neither link nor redirect led there."""
+        key = url_key(self.canonical)
+        return None if key in {url_key(self.final_url), self.entries[0].url_key} else key
+
+    @cached_property
     def text_sha256(self) -> str:
         return text_sha256(self.text.title, self.text.body)
 
@@ -54,7 +63,9 @@ class KnownArticle:
     version: int
     story_id: int
     first_seen_at: datetime
-    claimed_key: str | None = None  # its address by its own word alone: no feed linked it there
+    claimed_key: str | None = None  # an address by its rel=canonical alone: nothing led there
+    url: str = ""
+    body: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,7 +80,9 @@ class Memory:
         self.by_id[known.article_id] = known
         self.by_text.setdefault((known.publisher, known.text_sha256), known)
         for key in keys:
-            self.by_url_key.setdefault(key, known)
+            before = self.by_url_key.setdefault(key, known)
+            if before.claimed_key == key != known.claimed_key:  # a claim gives way to the owner
+                self.by_url_key[key] = known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +94,7 @@ class Settled:
     urls: tuple[ArticleUrl, ...]
     article: Article | None  # None: nothing new
     is_update: bool = False
+    change: Change | None = None  # of a known article that was looked at again
 
     @property
     def version(self) -> ArticleVersion | None:
@@ -103,7 +117,7 @@ def settle(drafts: Sequence[Draft], memory: Memory, feeds: Mapping[str, Feed]) -
 
 
 def claimed_key(url: str, canonical_url: str) -> str | None:
-    """The key of the canonical address of an article that its feed linked at another one."""
+    """The key that may be claimed alone, of an article whose addresses do not say it."""
     key = url_key(canonical_url)
     return None if key == url_key(url) else key
 
@@ -114,8 +128,19 @@ def newest_articles(settled: Sequence[Settled]) -> list[Article]:
     return list(newest.values())
 
 
+def addresses(settled: Sequence[Settled]) -> list[ArticleUrl]:
+    """The addresses to write, each once: an owner's before a claim, and the first of its kind."""
+    found: dict[int, ArticleUrl] = {}
+    for url in (url for one in settled for url in one.urls):
+        before = found.setdefault(url.url_id, url)
+        if before.is_claimed and not url.is_claimed:
+            found[url.url_id] = url
+    return list(found.values())
+
+
 def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
     canonical, keys, sha = draft.canonical, draft.keys, draft.text_sha256
+    claim = draft.claimed_key
     known = _find(draft, keys, sha, memory, feed.publisher)
     if known is None:
         claimed = memory.by_url_key.get(keys[0])
@@ -126,12 +151,14 @@ def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
         if article.article_id in memory.by_id:  # another article took this address for its own
             article_id = id63("article", keys[0], sha)
             article = replace(article, article_id=article_id, story_id=founded_by(article_id))
-    elif known.text_sha256 == sha or not _is_new_look(draft, known):
+    elif (change := _change(draft, known, memory)) is not Change.CHANGED:
+        is_its_address = change is not Change.ELSEWHERE
         return Settled(
             article_id=known.article_id,
             entries=draft.entries,
-            urls=_urls(keys, known.article_id),
+            urls=_urls(keys, known.article_id, claim) if is_its_address else (),
             article=None,
+            change=change,
         )
     else:
         article = replace(
@@ -150,16 +177,19 @@ def _settle_one(draft: Draft, memory: Memory, feed: Feed) -> Settled:
             version=article.version,
             story_id=article.story_id,
             first_seen_at=article.first_seen_at,
-            claimed_key=claimed_key(article.url, article.canonical_url),
+            claimed_key=claim,
+            url=article.url,
+            body=article.body,
         ),
         keys,
     )
     return Settled(
         article_id=article.article_id,
         entries=draft.entries,
-        urls=_urls(keys, article.article_id),
+        urls=_urls(keys, article.article_id, claim),
         article=article,
         is_update=known is not None,
+        change=Change.CHANGED if known is not None else None,
     )
 
 
@@ -168,31 +198,56 @@ def _find(
 ) -> KnownArticle | None:
     """The article that this text is, if we have it.
 
-    By the entry that is looked at again; by any of its addresses, unless a rel=canonical,
-    its own or the known article's, is all that joins two headlines and texts that differ;
-    by the same publisher's same text.
+    By the entry that is looked at again; by the address that its feed links; by where a
+    redirect or a rel=canonical leads, if the texts agree; by the same publisher's same text.
     """
     for entry in draft.entries:
         if entry.article_id is not None and entry.article_id in memory.by_id:
             return memory.by_id[entry.article_id]
-    own = set(keys) - {keys[0]} or set(keys)
     for key in keys:
         known = memory.by_url_key.get(key)
         if known is None:
             continue
-        if (key in own and key != known.claimed_key) or known.text_sha256 == sha:
+        is_claim = key in {draft.claimed_key, known.claimed_key}
+        is_linked = key == draft.entries[0].url_key and not is_claim
+        if is_linked or known.text_sha256 == sha:
             return known
-        if titles_alike(known.title, draft.text.title):
+        if known.body is None:
+            continue
+        before = Text(title=known.title, body=known.body)
+        after = Text(title=draft.text.title, body=draft.text.body)
+        claimant, owner = draft.final_url, known.url
+        if key == known.claimed_key:
+            claimant, owner = owner, claimant
+        if is_claim and is_claim_right(claimant, owner, key, before, after):
+            return known
+        if not is_claim and is_redirect_right(before, after):
             return known
     return memory.by_text.get((publisher, sha))
 
 
-def _is_new_look(draft: Draft, known: KnownArticle) -> bool:
-    """Whether a known article was looked at again because its entry had changed.
+def _change(draft: Draft, known: KnownArticle, memory: Memory) -> Change | None:
+    """What became of a known article that was looked at again; None where it was not.
 
     A second feed or an AMP page that shows a known article in other words is no new version.
     """
-    return any(entry.article_id == known.article_id for entry in draft.entries)
+    looked_for = [entry for entry in draft.entries if entry.article_id == known.article_id]
+    if not looked_for:
+        return None
+    if known.text_sha256 == draft.text_sha256:
+        return Change.SAME
+    before = Text(title=known.title, body=known.body or "")
+    after = Text(title=draft.text.title, body=draft.text.body)
+    asked, final = looked_for[0].url, draft.final_url
+    is_at_home = url_key(final) == url_key(asked) or _is_at(memory, url_key(final), known)
+    if not is_at_home and is_another(asked=asked, final=final, before=before, after=after):
+        return Change.ELSEWHERE
+    return change_between(before, after)
+
+
+def _is_at(memory: Memory, key: str, known: KnownArticle) -> bool:
+    found = memory.by_url_key.get(key)
+    return found is not None and found.article_id == known.article_id
 
 
 def _article(draft: Draft, canonical: str, sha: str, feed: Feed) -> Article:
@@ -229,7 +284,10 @@ def _article(draft: Draft, canonical: str, sha: str, feed: Feed) -> Article:
     )
 
 
-def _urls(keys: Sequence[str], article_id: int) -> tuple[ArticleUrl, ...]:
+def _urls(keys: Sequence[str], article_id: int, claim: str | None) -> tuple[ArticleUrl, ...]:
     return tuple(
-        ArticleUrl(url_id=id63("url", key), url_key=key, article_id=article_id) for key in keys
+        ArticleUrl(
+            url_id=id63("url", key), url_key=key, article_id=article_id, is_claimed=key == claim
+        )
+        for key in keys
     )

@@ -40,6 +40,8 @@ _BY_REASON = {
     "blocked_address": _HARD,
     # pages
     "redirected_home": _HARD,
+    "redirected_elsewhere": _HARD,
+    "article_gone": _HARD,
     "extractor_error": _SOFT,
     "bad_url": _HARD,
     "robots_disallowed": _HARD,

@@ -43,6 +43,10 @@ def main() -> int:
         second = ingest(feeds)
         tell(second)
         say(f"{len(site.requests) - asked} requests, all of them for feeds.")
+        site.advance()
+        say("Third run: a paper has corrected a toll in place, and two articles are new")
+        third = ingest(feeds)
+        tell(third)
     for name in SHOWN:
         question = QUESTIONS / f"{name}.sql"
         say(question.read_text("utf-8").splitlines()[0].removeprefix("-- "))
@@ -55,13 +59,18 @@ def main() -> int:
         capture=True,
     ).split()[-1]
     khabar("explain", article_id)
+    say("The corrected article: what was taken out, and what was put in")
+    print("\n".join(corrections()))
     say(f"The warehouse:   {HOME / 'published.duckdb'}")
     print(f'Ask it yourself: KHABAR_HOME={HOME} {command()} query "FROM relevant_articles"')
     print(f"Took {time.monotonic() - began:.0f} s.")
     is_quiet = second["entries_new"] == second["articles_new"] == second["pages_fetched"] == 0
     if not is_quiet:
         print("The second run found something new: that is a fault.", file=sys.stderr)
-    return 0 if is_quiet and first["articles_new"] > 100 else 1
+    is_corrected = (third["articles_new"], third["articles_updated"]) == (2, 1)
+    if not is_corrected:
+        print("The third run did not find the one correction: that is a fault.", file=sys.stderr)
+    return 0 if is_quiet and is_corrected and first["articles_new"] > 100 else 1
 
 
 def ingest(feeds: Path) -> dict[str, Any]:
@@ -74,11 +83,28 @@ def ingest(feeds: Path) -> dict[str, Any]:
 
 def tell(run: dict[str, Any]) -> None:
     """Print a run's figures."""
-    for name in ("feeds_polled", "feeds_failed", "entries_new", "pages_fetched", "articles_new"):
+    for name in (
+        *("feeds_polled", "feeds_failed", "entries_new", "pages_fetched"),
+        *("articles_new", "articles_updated"),
+    ):
         print(f"  {run[name]:>5} {name.replace('_', ' ')}")
     print(f"  {run['articles_relevant']:>5} of them relevant")
     for one in run["failures_by_reason"]:
         print(f"  {one['count']:>5} not done: {one['reason_code']} ({one['stage']})")
+
+
+def corrections() -> list[str]:
+    """What `khabar explain` says of the versions of the article that was corrected."""
+    article_id = khabar(
+        "query",
+        "--format=csv",
+        "SELECT article_id FROM article_versions WHERE version = 2",
+        capture=True,
+    ).split()[-1]
+    said = khabar("explain", article_id, capture=True).splitlines()
+    begins = next(number for number, line in enumerate(said) if line.startswith("Version 2"))
+    ends = next(n for n, line in enumerate(said) if n > begins and not line.startswith("  "))
+    return [said[0], *said[begins:ends]]
 
 
 def khabar(*arguments: str, capture: bool = False) -> str:

@@ -63,7 +63,8 @@ def group(
     for one in newest_articles(settled):  # the same text, however long ago
         same = {k.article_id for k in known.values() if k.text_sha256 == one.text_sha256}
         candidates[one.article_id] |= same - {one.article_id}
-    members = _members(store, set().union(*candidates.values()))
+    changed = {one.article_id for one in newcomers if not one.is_new}
+    members = _members(store, changed.union(*candidates.values()))
     grouping = group_newcomers(newcomers, members, candidates, now=now)
     return Grouped(
         settled=tuple(_in_story(one, grouping.stories) for one in settled),

@@ -72,12 +72,15 @@ def group_newcomers(
 ) -> Grouping:
     """Group a batch: `candidates` names, by newcomer, the members that share its signature.
 
-    Only texts that share a signature are compared, members never with one another.
+    Only texts that share a signature are compared, members never with one another. A newcomer
+    that has its story already is among the members as well: they tell how old the story is.
     """
     found: list[NearDuplicate] = []
     unions = _Unions()
     for one in newcomers:
-        unions.add(one.story_id, one.seen_at, is_new=one.is_new)
+        own = members.get(one.article_id)
+        began_at = own.story_began_at if own else one.seen_at
+        unions.add(one.story_id, began_at, is_new=one.is_new)
         for member_id in sorted(candidates.get(one.article_id, ())):
             member = members[member_id]
             unions.add(member.story_id, member.story_began_at, is_new=False)

@@ -19,7 +19,31 @@ _DROPPED, _GAP = 0, 1  # stand for letters in a folded text: no letter has so lo
 _TABLE_SIZE = 0x10000
 _EMOJI = 0x1F000
 # Letters that keyboards and typesetters write in two ways, in Arabic script above all.
-_ALIKE = {"ي": "ی", "ى": "ی", "ك": "ک", "ه": "ہ", "ۀ": "ہ", "ة": "ہ", "أ": "ا", "إ": "ا", "ٱ": "ا"}
+_ALIKE = {
+    "ي": "ی",
+    "ى": "ی",
+    "ك": "ک",
+    "ه": "ہ",
+    "ۀ": "ہ",
+    "ۂ": "ہ",
+    "ة": "ہ",
+    "أ": "ا",
+    "إ": "ا",
+    "ٱ": "ا",
+}
+_STRETCH = "\u0640"  # lengthens the line between Arabic letters, and is no letter
+_JOINER = "\u200d"
+# Letters of Malayalam and Bengali that were written with a joiner before they had codes of
+# their own (Unicode Standard 16.0, 12.9 "Chillu Characters" and 12.2 "Khanda Ta").
+_OLD_SPELLINGS = {
+    "ണ്" + _JOINER: "ൺ",
+    "ന്" + _JOINER: "ൻ",
+    "ര്" + _JOINER: "ർ",
+    "ല്" + _JOINER: "ൽ",
+    "ള്" + _JOINER: "ൾ",
+    "ക്" + _JOINER: "ൿ",
+    "ত্" + _JOINER: "ৎ",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +67,8 @@ def word_hashes(text: str) -> Numbers:
     """A 64-bit hash of each word of a text, in their order.
 
     Words are runs of letters, marks and digits, case folded (NFKC). Joiners, soft hyphens
-    and the vowel points of Arabic script are no part of them: copies differ in those.
+    and the vowel points and stretched lines of Arabic script are no part of them: copies
+    differ in those.
     """
     return _hashes(_spell(text))
 
@@ -70,7 +95,7 @@ def _spell(text: str) -> _Spelt:
     if text.isascii():
         codes = _fold_table()[np.frombuffer(text.encode(), np.uint8)]
     else:
-        text = unicodedata.normalize("NFKC", text)
+        text = _respelt(unicodedata.normalize("NFKC", text))
         points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         codes = _fold_table()[np.minimum(points, _TABLE_SIZE - 1)]
         if len(beyond := np.flatnonzero(points >= _TABLE_SIZE)):
@@ -80,6 +105,13 @@ def _spell(text: str) -> _Spelt:
     np.greater(codes, _GAP, out=is_word[1:-1])
     edges = np.flatnonzero(is_word[1:] != is_word[:-1])
     return _Spelt(codes=codes, starts=edges[::2], ends=edges[1::2])
+
+
+def _respelt(text: str) -> str:
+    if _JOINER in text:
+        for old, new in _OLD_SPELLINGS.items():
+            text = text.replace(old, new)
+    return text
 
 
 def _hashes(spelt: _Spelt) -> Numbers:
@@ -107,7 +139,9 @@ def _fold_table() -> Numbers:
 
 def _folded(character: str) -> int:
     category = unicodedata.category(character)
-    if category == "Cf" or (category == "Mn" and "\u0610" <= character <= "\u06ed"):
+    if category == "Cf" or character == _STRETCH:
+        return _DROPPED
+    if category == "Mn" and "\u0610" <= character <= "\u06ed":
         return _DROPPED
     if category == "Nd":
         return ord("0") + unicodedata.decimal(character)

@@ -89,22 +89,27 @@ def preface(pairs: Pairs, files: Iterable[Path]) -> str:
 
 
 def methods(pairs: Pairs, said: Mapping[str, Sequence[Vector]]) -> str:
-    """F1 of the methods on the same splits."""
-    table = []
+    """F1 and precision of the methods on the same splits."""
+    f1, precision = [], []
     for name, margins in said.items():
         found = [values >= 0 for values in margins]
         shown = f"**{name}**" if name == SHIPPED_NAME else name
-        table.append((shown, *(figures(found, pairs.truth, its).f1 for _, its in _groups(pairs))))
+        each = [figures(found, pairs.truth, its) for _, its in _groups(pairs)]
+        f1.append((shown, *(one.f1 for one in each)))
+        precision.append((shown, *(one.precision for one in each)))
+    names = [name for name, _ in _groups(pairs)]
     return "\n".join(
         [
             "## Methods compared",
             "",
-            "F1, before the signatures have their say. The threshold of each simple measure is",
-            "the best on the training folds: one for all (weighed as in training), or one for",
-            "each collection, which a run could not choose. Ours has one threshold, on the side",
-            "of precision.",
+            "Before the signatures have their say. The threshold of each simple measure is the",
+            "best on the training folds: one for all (weighed as in training), or one for each",
+            "collection, which a run could not choose. Ours has one threshold, on the side of",
+            "precision.",
             "",
-            *table_of(("method", *(name for name, _ in _groups(pairs))), table),
+            *table_of(("F1", *names), f1),
+            "",
+            *table_of(("precision", *names), precision),
         ]
     )
 

@@ -37,11 +37,13 @@ fix: $(VENV)/.dev ## Mend what the linter can mend
 bench: $(VENV)/.dev ## How fast: benchmarks/ (minutes)
 	@$(BIN)/python benchmarks/ingest.py
 
-quality: $(VENV)/.dev ## How good: benchmarks/relevance, on LABELLED=folder and the project's cases (minutes)
+quality: $(VENV)/.dev ## How good: relevance and stories, on LABELLED=folder and the project's cases (minutes)
 	@$(BIN)/python benchmarks/relevance/quality.py $(if $(LABELLED),--labelled $(LABELLED)) --write
+	@$(BIN)/python benchmarks/copies/quality.py $(if $(LABELLED),--labelled $(LABELLED)) --write
 
-model: $(VENV)/.dev ## Train the weights anew from LABELLED=folder and the project's cases
+model: $(VENV)/.dev ## Train the weights of both anew from LABELLED=folder and the project's cases
 	@$(BIN)/python benchmarks/relevance/train.py $(if $(LABELLED),--labelled $(LABELLED))
+	@$(BIN)/python benchmarks/copies/train.py $(if $(LABELLED),--labelled $(LABELLED))
 
 docs: $(VENV)/.dev ## Check that the documentation says what the code does
 	@$(BIN)/python -m pytest tests/test_docs.py

@@ -20,7 +20,7 @@ import click
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from benchmarks.copies.labelled import WEIGHTS as SOURCES
-from benchmarks.copies.labelled import Row, gather
+from benchmarks.copies.labelled import Row, files_of, gather
 from benchmarks.copies.training import Example, train
 from tasks.stories.comparing import WEIGHTS, likeness
 
@@ -30,7 +30,7 @@ from tasks.stories.comparing import WEIGHTS, likeness
 @click.option("--into", type=click.Path(path_type=Path), default=WEIGHTS, help="Where to write.")
 def main(labelled: Path | None, into: Path) -> None:
     """Train on the labelled pairs of a folder and on the project's cases."""
-    rows = gather(labelled)
+    rows = gather(files_of(labelled))
     found = train([example(row) for row in rows])
     counts = Counter(f"{row.source} {int(row.pair.are_copies)}" for row in rows)
     told = asdict(found) | {"rows": dict(sorted(counts.items()))}

@@ -34,19 +34,23 @@ def train(examples: Sequence[Example]) -> Weights:
     """The weights that explain the labels best, each with the sign that its measure has."""
     table = np.array([[getattr(one.likeness, name) for name in MEASURES] for one in examples])
     truth = np.array([one.are_copies for one in examples])
-    sizes = Counter((one.source, one.are_copies) for one in examples)
-    shares = np.array([one.weight / sizes[one.source, one.are_copies] for one in examples])
     bounds = [(None, 0.0) if name in AGAINST else (0.0, None) for name in MEASURES]
     found = minimize(
         _loss,
         np.zeros(len(MEASURES) + 1),
-        args=(table, np.where(truth, 1.0, -1.0), shares),
+        args=(table, np.where(truth, 1.0, -1.0), shares(examples)),
         jac=True,
         method="L-BFGS-B",
         bounds=[*bounds, (None, None)],
     ).x
     of = {name: round(float(w), 3) for name, w in zip(MEASURES, found[:-1], strict=True)}
     return Weights(bias=round(float(found[-1]), 3), threshold=THRESHOLD, of=Likeness(**of))
+
+
+def shares(examples: Sequence[Example]) -> Vector:
+    """What each example counts for: a source's two labels alike, however many pairs it has."""
+    sizes = Counter((one.source, one.are_copies) for one in examples)
+    return np.array([one.weight / sizes[one.source, one.are_copies] for one in examples])
 
 
 def _loss(weights: Vector, table: Vector, sign: Vector, shares: Vector) -> tuple[float, Vector]:

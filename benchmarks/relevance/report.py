@@ -23,6 +23,7 @@ from benchmarks.relevance.training import (
     train_event,
     train_mentioned,
 )
+from benchmarks.tables import table_of
 from tasks.relevance.classifier import Classifier
 from tasks.relevance.evaluation import Labelled
 from tasks.relevance.signs import SUM_UNIT
@@ -74,7 +75,7 @@ def preface(judge: Classifier, rows: Sequence[Seen]) -> str:
             "files only rows of the kind `case` stand below, and all figures are of weights",
             "trained on these alone, which are not the shipped ones.",
             "",
-            *_table(("rows", "relevant", "not"), table),
+            *table_of(("rows", "relevant", "not"), table),
             "",
             "Unless it says otherwise, every row is judged by weights that never saw its group:",
             "five folds by near-duplicate cluster, for the project's cases by theme. The lexicon",
@@ -103,7 +104,7 @@ def methods(rows: Sequence[Seen], said: Mapping[str, np.ndarray], truth: np.ndar
             )
         )
     header = ("method", "natural F1", "natural AP", "cases F1", "cases AP", "cases not English F1")
-    return "\n".join(["## Methods compared", "", *_table(header, table)])
+    return "\n".join(["## Methods compared", "", *table_of(header, table)])
 
 
 def natural(held: Held) -> str:
@@ -141,7 +142,7 @@ def sources(rows: Sequence[Seen], slope: float, shift: float) -> str:
         return "## Leave one source out\n\nNot at hand."
     header = ("source left out", "rows", "relevant", "recall", "false alarms")
     said = "Weights trained on all other sources; sources of fewer than 20 rows are not shown."
-    return "\n".join(["## Leave one source out", "", said, "", *_table(header, table)])
+    return "\n".join(["## Leave one source out", "", said, "", *table_of(header, table)])
 
 
 def cases(held: Held) -> str:
@@ -177,7 +178,7 @@ def unseen_languages(rows: Sequence[Seen], slope: float, shift: float) -> str:
         "Weights that saw no article of the language: the lexicon alone knows it. The themes are",
         "not new to them: other languages' articles on these stay in training.",
     ]
-    return "\n".join(["## Leave one language out", "", *said, "", *_table(header, table)])
+    return "\n".join(["## Leave one language out", "", *said, "", *table_of(header, table)])
 
 
 def four_labels(held: Held) -> str:
@@ -197,7 +198,7 @@ def four_labels(held: Held) -> str:
     table = [(f"is {label}", *(counts[label, other] for other in Label)) for label in Label]
     right = sum(counts[label, label] for label in Label) / len(judged)
     lines = [
-        *_table(("", *(f"judged {label}" for label in Label)), table),
+        *table_of(("", *(f"judged {label}" for label in Label)), table),
         "",
         f"Right in four ways: {right:.3f}.",
     ]
@@ -229,7 +230,7 @@ def calibration(held: Held) -> str:
     lines = [
         "![reliability](relevance_reliability.svg)",
         "",
-        *_table(("mean score", "rows", "share relevant"), table),
+        *table_of(("mean score", "rows", "share relevant"), table),
         "",
         f"Expected calibration error {error:.3f} on both together; {', '.join(parts)}. Slope and",
         "shift were fitted on the same held-out rows: two numbers for thousands of rows.",
@@ -338,18 +339,8 @@ def _figures(groups: Iterable[tuple[str, Held]]) -> list[str]:
                 *(one.average_precision, _percent(one.false_alarms)),
             )
         )
-    return _table(header, table)
+    return table_of(header, table)
 
 
 def _percent(share: float) -> str:
     return "-" if np.isnan(share) else f"{share:.1%}"
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    def cell(value: object) -> str:
-        if isinstance(value, float):
-            return "-" if np.isnan(value) else f"{value:.3f}"
-        return str(value)
-
-    lines = [f"| {' | '.join(header)} |", f"|{'---|' * len(header)}"]
-    return lines + [f"| {' | '.join(map(cell, row))} |" for row in rows]

@@ -216,6 +216,14 @@ def test_copies_farther_apart_are_two(store: Store, days: int) -> None:
     assert partition(store) == groups("a", "b")
 
 
+def test_each_of_a_batch_has_a_window_of_its_own(store: Store) -> None:
+    """Another newcomer's days bring in a copy that is too far from this one."""
+    arrive(store, published(0, NOW + timedelta(days=50)))
+    between = linked(5, 1, family=1, published_at=NOW + timedelta(days=40))
+    arrive(store, published(1, NOW, 1), between)
+    assert partition(store) == groups("a", "b", "f")
+
+
 @pytest.mark.parametrize("in_one_batch", [True, False])
 def test_the_same_text_to_the_letter_is_one_story_at_any_age(
     store: Store, in_one_batch: bool

@@ -218,6 +218,28 @@ def test_bodies_have_little_clutter(editions: tuple[Edition, ...]) -> None:
     assert len(kept) < shown * 0.01, Counter(kept)
 
 
+# What pages of the sample press print below an article, where cleaning takes it off the body.
+CREDITS = {
+    "(With inputs from agencies)",
+    "(एजेंसी इनपुट के साथ)",
+    "(সংবাদ সংস্থার সহায়তায়)",
+    "(با کمک خبرگزاری‌ها)",
+    "(செய்தி முகமைகளின் உதவியுடன்)",
+}
+
+
+def test_a_credit_beside_the_body_is_stored(editions: tuple[Edition, ...]) -> None:
+    first = editions[0]
+    rows = [
+        first.articles[expected.canonical_url]
+        for expected in first.expected
+        if CREDITS.intersection(expected.clutter)
+    ]
+    assert rows
+    assert Counter(row["agency"] for row in rows) == {"unnamed": len(rows)}
+    assert not [row for row in rows if CREDITS.intersection(row["body"].split("\n"))]
+
+
 def test_copies_share_a_story_with_one_original(editions: tuple[Edition, ...]) -> None:
     first = editions[0]
     stories: dict[str, list[dict[str, Any]]] = {}

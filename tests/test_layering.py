@@ -92,7 +92,7 @@ DOORS = {
     "feedparser": {"tasks/feeds/"},
     "trafilatura": {"tasks/pages/"},
     "py3langid": {"tasks/pages/"},
-    "ahocorasick_rs": {"tasks/relevance/", "tasks/pages/"},
+    "ahocorasick_rs": {"tasks/relevance/", "tasks/pages/", "tasks/stories/"},
     "fcntl": {"warehouse/lock.py"},
     "multiprocessing": {"tasks/crew.py"},
     "click": {"flows/cli/"},

@@ -279,7 +279,11 @@ def _article(draft: Draft, canonical: str, sha: str, feed: Feed) -> Article:
         archive_file=draft.archive_file,
         archive_offset=draft.archive_offset,
         agency=credit_of(
-            publisher=feed.publisher, byline=text.byline, title=text.title, body=text.body
+            publisher=feed.publisher,
+            byline=text.byline,
+            title=text.title,
+            body=text.body,
+            lines=text.credit_lines,
         ),
     )
 

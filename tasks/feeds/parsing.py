@@ -213,6 +213,8 @@ def _byline(raw: Mapping[str, Any]) -> str | None:
     if len(names) < 2:
         # feedparser takes "desk@site.media (A Name)" apart wrongly; the whole is still here.
         names = [_text(raw, "author")]
+    if not any(names):
+        names = [_text(_dict(raw, "source"), "title")]  # whom an aggregator has it from
     cleaned = (one_line(_ADDRESS.sub("", name)).strip(" ()<>,;") for name in names)
     return ", ".join(dict.fromkeys(name for name in cleaned if name))[:300] or None
 
@@ -246,6 +248,11 @@ def _text(source: Mapping[str, Any], key: str) -> str:
     # dict.get, because feedparser's own `get` answers one key with another's value.
     value = dict.get(cast("dict[str, Any]", source), key)
     return value if isinstance(value, str) else ""
+
+
+def _dict(source: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    value = dict.get(cast("dict[str, Any]", source), key)
+    return value if isinstance(value, dict) else {}
 
 
 def _list(source: Mapping[str, Any], key: str) -> Iterable[Mapping[str, Any]]:

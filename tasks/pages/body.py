@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from tasks.pages.census import census, prose_lines
+from tasks.pages.census import census
 from tasks.pages.clutter import is_sentence, shipped_cues
 from tasks.pages.markup import Run, Tree, clean_text
 
@@ -34,8 +34,8 @@ class Line:
     is_below_link: bool = False  # the line above it on the page is a link
 
 
-def article_lines(tree: Tree) -> tuple[Line, ...]:
-    """The lines of the article on the page; the tree is left as it was.
+def article_lines(tree: Tree, page: list[Run]) -> tuple[Line, ...]:
+    """The lines of the article among those of the `page`; the tree is left as it was.
 
     trafilatura extracts. A census of the page's prose then checks it: where the census
     found much more prose around the same text, the extractor took only one of several
@@ -45,7 +45,6 @@ def article_lines(tree: Tree) -> tuple[Line, ...]:
     extracted = _extracted(tree)
     taken = sum(len(line.text) for line in extracted)
     share = taken / max(1, len(clean_text(tree.text_content())))
-    page = prose_lines(tree)
     if taken >= _SHORT_TEXT and share >= 0.6:
         # There is not enough else on the page to have lost much.
         return _with_subheads(_framed(extracted, page), page)

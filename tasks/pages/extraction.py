@@ -9,17 +9,19 @@ from importlib.metadata import version
 from typing import Literal
 
 from tasks.pages.body import Line, article_lines
+from tasks.pages.census import prose_lines
 from tasks.pages.charset import decode
 from tasks.pages.cleaning import clean_lines
 from tasks.pages.clutter import Place, shipped_cues
 from tasks.pages.language import detect_language
+from tasks.pages.margins import margins
 from tasks.pages.markup import Tree, clean_text, parse, runs, strip_machinery
 from tasks.pages.metadata import Metadata, read_metadata
 from tasks.pages.page_dates import date_of_url, is_believable, published
 from tasks.pages.words import word_count
 from warehouse.records import PublishedFrom
 
-_DECISIONS = 1  # bump when the same page would give another body, title, date or language
+_DECISIONS = 2  # bump when the same page would give another body, title, date or other field
 EXTRACTOR_VERSION = f"trafilatura {version('trafilatura')}, khabar {_DECISIONS}"
 
 # The shortest body that is an article. News briefs run to 40-60 words; of the pages that
@@ -70,6 +72,9 @@ class Extraction:
     published_from: PublishedFrom
     canonical_url: str | None  # the page's own claim, absolute; the caller decides to believe it
     body_from: Literal["page", "feed"]
+    # Beside byline and body, what may say whose text it is: further names of authors and
+    # sources, and lines that were cleaned from the head and end of the body.
+    credit_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +101,7 @@ class _Reading:
     words: int
     reason_code: str | None  # set where the text is no article
     message: str = ""
+    margins: tuple[str, ...] = ()
 
 
 def extract(source: Source) -> Extraction | NoBody:
@@ -137,6 +143,7 @@ def extract(source: Source) -> Extraction | NoBody:
         published_from=dated[1],
         canonical_url=canonical,
         body_from=body_from,
+        credit_lines=_credit_lines(source, metadata, byline, chosen),
     )
 
 
@@ -178,14 +185,21 @@ def _failure(reason_code: str, message: str) -> _Reading:
 def _read_page(
     source: Source, tree: Tree, metadata: Metadata | None, title: str, byline: str | None
 ) -> _Reading:
-    lines = article_lines(tree)
+    page = prose_lines(tree)
+    lines = article_lines(tree, page)
     paragraphs = clean_lines(
         lines, cues=shipped_cues(), title=title, byline=byline, country=source.feed_country
     )
     words = sum(map(word_count, paragraphs))
     refusal = _refusal(tree, metadata, lines, paragraphs, words)
     code, message = refusal or (None, "")
-    return _Reading(paragraphs=paragraphs, words=words, reason_code=code, message=message)
+    return _Reading(
+        paragraphs=paragraphs,
+        words=words,
+        reason_code=code,
+        message=message,
+        margins=margins(page, paragraphs),
+    )
 
 
 def _refusal(
@@ -232,9 +246,10 @@ def _read_feed(source: Source, title: str, byline: str | None) -> _Reading | Non
     if tree is None:
         return None
     strip_machinery(tree)
+    shipped = list(runs(tree))
     lines = tuple(
         Line(kind="p", text=run.text, is_link=run.link_chars >= 0.85 * len(run.text))
-        for run in runs(tree)
+        for run in shipped
     )
     paragraphs = clean_lines(
         lines, cues=shipped_cues(), title=title, byline=byline, country=source.feed_country
@@ -242,7 +257,12 @@ def _read_feed(source: Source, title: str, byline: str | None) -> _Reading | Non
     if not is_article_long(paragraphs):
         return None
     words = sum(map(word_count, paragraphs))
-    return _Reading(paragraphs=paragraphs, words=words, reason_code=None)
+    return _Reading(
+        paragraphs=paragraphs,
+        words=words,
+        reason_code=None,
+        margins=margins(shipped, paragraphs),
+    )
 
 
 def _choose(page: _Reading, feed: _Reading | None) -> tuple[_Reading, Literal["page", "feed"]]:
@@ -267,6 +287,15 @@ def _title(source: Source, metadata: Metadata | None) -> str:
 def _byline(source: Source, metadata: Metadata | None) -> str | None:
     found = metadata.byline if metadata else None
     return found or clean_text(source.feed_byline or "") or None
+
+
+def _credit_lines(
+    source: Source, metadata: Metadata | None, byline: str | None, chosen: _Reading
+) -> tuple[str, ...]:
+    """Each once: other bylines, named sources, then the lines around the text."""
+    stated = metadata.sources if metadata else ()
+    lines = dict.fromkeys((clean_text(source.feed_byline or ""), *stated, *chosen.margins))
+    return tuple(line for line in lines if line and line != byline)
 
 
 def _summary(source: Source, metadata: Metadata | None) -> str | None:

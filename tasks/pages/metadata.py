@@ -26,6 +26,9 @@ _AUTHOR_META = (
     "author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "byl",
     "article:author",
 )  # fmt: skip
+_SOURCE_META = ("source", "dc.source", "dcterms.source", "article:source", "news:source")
+# schema.org's words for who a text was had from.
+_SOURCE_KEYS = ("sourceOrganization", "provider", "creditText")
 _LONGEST_BYLINE = 120
 _LONGEST_KICKER = 30
 
@@ -37,6 +40,7 @@ class Metadata:
     title: str
     h1: str
     byline: str | None
+    sources: tuple[str, ...]  # all names of authors and sources that the head has, each once
     summary: str | None
     canonical_url: str | None
     meta: dict[str, str]
@@ -55,6 +59,7 @@ def read_metadata(tree: Tree, url: str) -> Metadata:
         title=_title(tree, meta, articles, h1),
         h1=h1,
         byline=_byline(tree, meta, articles),
+        sources=tuple(dict.fromkeys(filter(None, _sources(meta, articles)))),
         summary=_summary(meta, articles),
         canonical_url=_canonical(tree, meta, url),
         meta=meta,
@@ -180,6 +185,13 @@ def _byline(tree: Tree, meta: dict[str, str], articles: tuple[dict[str, Any], ..
 def _bylines(
     tree: Tree, meta: dict[str, str], articles: tuple[dict[str, Any], ...]
 ) -> Iterator[str]:
+    yield from _declared_bylines(meta, articles)
+    for element in tree.xpath(_AUTHOR_XPATH)[:6]:
+        if name := _as_name(clean_text(element.text_content())):
+            yield name
+
+
+def _declared_bylines(meta: dict[str, str], articles: tuple[dict[str, Any], ...]) -> Iterator[str]:
     for node in articles:
         names = list(dict.fromkeys(filter(None, _names(node.get("author")))))
         if names:
@@ -187,9 +199,15 @@ def _bylines(
     for key in _AUTHOR_META:
         if name := _as_name(meta.get(key, "")):
             yield name
-    for element in tree.xpath(_AUTHOR_XPATH)[:6]:
-        if name := _as_name(clean_text(element.text_content())):
-            yield name
+
+
+def _sources(meta: dict[str, str], articles: tuple[dict[str, Any], ...]) -> Iterator[str]:
+    yield from _declared_bylines(meta, articles)
+    for node in articles:
+        for key in _SOURCE_KEYS:
+            yield from _names(node.get(key))
+    for key in _SOURCE_META:
+        yield _as_name(meta.get(key, ""))
 
 
 def _names(author: Any) -> Iterator[str]:

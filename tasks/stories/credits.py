@@ -6,12 +6,13 @@ nowhere else: "told Reuters" quotes an agency, and many acronyms mean something 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import regex
+from ahocorasick_rs import AhoCorasick
 
 from tasks.stories.agencies import (
     UNNAMED,
@@ -31,10 +32,11 @@ from tasks.stories.publishers import agency_of
 _HEAD_LINES = 4  # a repeated title, a caption and a time may stand before the dateline
 _LINE_CHARS = 400
 _SHORT_LINE = 60
-_NOTICE_CHARS = 100
+_NOTICE_CHARS = 120
 _TAIL_CHARS = 320
 _LONGEST_NAME = 6  # words
 _COARSE = regex.compile(r"[,|;•·()\[\]:\n،۔।؛]+|\s[-–—−]+\s")
+_BARS = regex.compile(r"[|•·]")
 _INITIALS = regex.compile(r"[a-z]{2,5}(?:/[a-z]{2,5})*")
 _SIGNATURE = regex.compile(r"\s+(?:(?:\p{Lu}{1,4}(?:\s|$)){1,4}|(?:[\p{Lo}\p{M}]+(?:\s|$)){1,4})")
 _EDGE = " \t-–—−/()[]*.।۔"
@@ -59,17 +61,21 @@ class _Patterns:
     photo: Any
 
 
-def credit_of(*, publisher: str, byline: str | None, title: str, body: str) -> str | None:
+def credit_of(
+    *, publisher: str, byline: str | None, title: str, body: str, lines: Sequence[str] = ()
+) -> str | None:
     """The id of the agency, or other publisher, that a text names as its source.
 
-    `body` has a line a paragraph. The dateline says more than the byline, the byline more than
-    the sign-off, and that more than inputs; `unnamed` stands for "Agencies" where no agency is
-    named. A publisher's own name is no credit. None where nobody is credited.
+    `body` has a line a paragraph; `lines` stand around it on its page, among them perhaps a
+    credit that cleaning took off the body. The dateline says more than the byline, the byline
+    more than the sign-off, and that more than inputs; `unnamed` stands for "Agencies" where no
+    agency is named. A publisher's own name is no credit. None where nobody is credited.
     """
     agencies = shipped_agencies()
     own = agency_of(publisher) or _agency(agencies.form_of(publisher))
     found = None
-    for agency in _credits(byline or "", title, body, agencies, names_lines=own is None):
+    named = _credits(byline or "", title, body, lines, agencies, names_lines=own is None)
+    for agency in named:
         if agency == UNNAMED:
             found = found or agency
         elif agency != own:
@@ -78,7 +84,13 @@ def credit_of(*, publisher: str, byline: str | None, title: str, body: str) -> s
 
 
 def _credits(
-    byline: str, title: str, body: str, agencies: Agencies, *, names_lines: bool
+    byline: str,
+    title: str,
+    body: str,
+    around: Sequence[str],
+    agencies: Agencies,
+    *,
+    names_lines: bool,
 ) -> Iterator[str]:
     """All that is credited, strongest first.
 
@@ -98,10 +110,14 @@ def _credits(
             if len(line) <= _SHORT_LINE and _PLAIN_LINE.fullmatch(line):
                 yield from _only_named(line, Spot.BYLINE, agencies)
     tail = [settled(line[-_TAIL_CHARS:]) for line in lines[-2:]]
+    around = [part for line in around for part in _BARS.split(line[:_LINE_CHARS])]
+    around = [settled(part) for part in around if _holds_a_name(part)]
     if names_lines:
+        for line in around:
+            yield from _of_line(line, agencies)
         yield from _of_last_line(tail, agencies)
     yield from _of_sign_off(tail, agencies)
-    for text in (plain, *reversed(tail)):
+    for text in (plain, *reversed(tail), *around):
         yield from _of_inputs(text, agencies)
 
 
@@ -127,6 +143,25 @@ def _of_dateline(dateline: Dateline, agencies: Agencies) -> Iterator[str]:
         if dateline.abbreviates(form.text) or not dateline.suffices(form):
             continue
         yield form.agency
+
+
+def _of_line(line: str, agencies: Agencies) -> Iterator[str]:
+    """The credit that is a line beside the text: a byline or a sign-off."""
+    if len(line) > _NOTICE_CHARS:
+        return
+    patterns = _patterns()
+    if patterns.photo.search(line):
+        return
+    if patterns.opener.match(line):
+        yield from _any_named(line, Spot.BYLINE, agencies)
+    for spot in (Spot.BYLINE, Spot.SIGNOFF):
+        yield from _only_named(line, spot, agencies)
+    yield from _of_signature(line.strip(_EDGE), agencies)
+
+
+def _holds_a_name(line: str) -> bool:
+    """Whether letters of an agency's name are in the line at all; few lines pass."""
+    return bool(_names().find_matches_as_indexes(key_of(line).casefold()))
 
 
 def _of_last_line(tail: list[str], agencies: Agencies) -> Iterator[str]:
@@ -237,6 +272,12 @@ def _parts(text: str) -> list[str]:
 
 def _agency(form: Form | None) -> str | None:
     return form.agency if form else None
+
+
+@lru_cache(maxsize=1)
+def _names() -> AhoCorasick:
+    agencies = shipped_agencies()
+    return AhoCorasick({key.casefold() for key in (*agencies.exact, *agencies.folded)})
 
 
 @lru_cache(maxsize=1)

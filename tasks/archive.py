@@ -172,7 +172,8 @@ def read_kept(folder: Path, kept: Iterable[Kept]) -> Iterable[KeptPage]:
 
 
 def _page_of(record: ArcWarcRecord) -> KeptPage:
-    if record.rec_type not in {"response", "resource"}:
+    kept_at = record.rec_headers.get_header("WARC-Date")
+    if record.rec_type not in {"response", "resource"} or not kept_at:
         raise EOFError("there is another kind of record, or half of one")
     headers = record.http_headers or record.rec_headers
     payload = record.raw_stream.read()
@@ -182,7 +183,7 @@ def _page_of(record: ArcWarcRecord) -> KeptPage:
     encoding = headers.get_header("Content-Encoding") or ""
     return KeptPage(
         url=record.rec_headers.get_header("WARC-Target-URI"),
-        fetched_at=datetime.fromisoformat(record.rec_headers.get_header("WARC-Date")),
+        fetched_at=datetime.fromisoformat(kept_at),
         content_type=headers.get_header("Content-Type"),
         page=decode(payload, encoding, LARGEST_PAGE).content,
     )

@@ -1,0 +1,1 @@
+"""How well and how cheaply copies are found: the parts of benchmarks/stories.py."""

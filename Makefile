@@ -36,6 +36,7 @@ fix: $(VENV)/.dev ## Mend what the linter can mend
 
 bench: $(VENV)/.dev ## How fast: benchmarks/ (minutes)
 	@$(BIN)/python benchmarks/ingest.py
+	@$(BIN)/python benchmarks/stories.py $(if $(QUICK),--quick)
 
 quality: $(VENV)/.dev ## How good: relevance and stories, on LABELLED=folder and the project's cases (minutes)
 	@$(BIN)/python benchmarks/relevance/quality.py $(if $(LABELLED),--labelled $(LABELLED)) --write

@@ -57,9 +57,9 @@ class Form:
             pattern = wordings[(house * 7 + row * house) % len(wordings)]
             written.append(self._filled(pattern, random, tongue, at, said))
         if self.each:
-            for _ in range(2 + int((MOST_REPEATED - 1) * random.random())):
-                pattern = self.each[house % len(self.each)]
-                written.append(self._filled(pattern, random, tongue, at, {}))
+            pattern = self.each[house % len(self.each)]
+            times = 2 + int((MOST_REPEATED - 1) * random.random())
+            written += [self._filled(pattern, random, tongue, at, {}) for _ in range(times)]
         return [f"{sentence[:1].upper()}{sentence[1:]}" for sentence in written]
 
     def _filled(

@@ -125,7 +125,7 @@ def paragraphs(random: Random, sentences: Sequence[str]) -> str:
 def _words(script: Script, random: Random) -> tuple[str, ...]:
     found: dict[str, None] = {}
     while len(found) < CONTENT_WORDS:
-        count = 2 + (len(found) > 300) + (random.random() < 0.3)
+        count = 1 + (len(found) > 100) + (random.random() < 0.35)
         syllables = (
             random.choice(script.onsets) + random.choice(script.vowels) for _ in range(count)
         )

@@ -144,11 +144,11 @@ async def _read(
         extracted = keep_feed_texts(archive, extracted)
         archive.sync()
     with watch.of("group"):
-        settled = group(store, extracted, outset.feeds)
+        grouped = group(store, extracted, outset.feeds, now=NOW)
     with watch.of("judge"):
-        judged = judge_articles(classifier(lexicon), newest_articles(settled), NOW)
+        judged = judge_articles(classifier(lexicon), newest_articles(grouped.settled), NOW)
     with watch.of("load"):
-        return load(store, extracted, settled, judged, run_id=outset.run.run_id)
+        return load(store, extracted, grouped, judged, run_id=outset.run.run_id)
 
 
 def _parts(given: Sequence[One], size: int) -> Iterator[Sequence[One]]:

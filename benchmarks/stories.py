@@ -79,7 +79,7 @@ def main(
             press, home, documents=size.documents, turns=size.turns, peers=peers
         )
         say(f"{size.pieces:,} articles and {size.copies:,} copies")
-        quality = precision.measure(press, size.pieces, size.copies, home)
+        quality = precision.measure(press, size.pieces, size.copies, home, say)
         for text in precision.show(quality, show):
             print(text)
         scaled = scale.measure(

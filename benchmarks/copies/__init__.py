@@ -1,1 +1,1 @@
-"""How well and how cheaply copies are found: the parts of benchmarks/stories.py."""
+"""Copies: how well and how cheaply they are found, and what the decision is trained on."""

@@ -11,13 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from tasks.stories.signing import sign
 
 from benchmarks.copies.corpus import BEGAN_AT, Press
 from benchmarks.copies.newsroom import batches, feeds, verdict
 from tasks.articles.settling import Draft, Memory, settle
 from tasks.extract import Extracted
 from tasks.pages.extraction import Extraction
+from tasks.stories.signing import sign
 from warehouse.arrow import columns_of
 from warehouse.records import Article, Story
 from warehouse.store import Store

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from benchmarks.copies.newsroom import batches, bring, feeds
 from benchmarks.machine import Stopwatch
 from warehouse.store import Store
 
+TOLD_EVERY = 10_000
 _URL = re.compile(r"/news/(\d+)(?:/(\w+))?$")
 
 
@@ -40,7 +41,9 @@ class Quality:
         return Counter(_kinds(one, other) for one, other in self.pairs)
 
 
-def measure(press: Press, pieces: int, copies: int, home: Path) -> Quality:
+def measure(
+    press: Press, pieces: int, copies: int, home: Path, say: Callable[[str], None]
+) -> Quality:
     """Take a stream through group and load into a new warehouse in `home`, and look."""
     watch, known = Stopwatch(), feeds()
     with Store(home / "quality.duckdb", BEGAN_AT) as store:
@@ -49,6 +52,8 @@ def measure(press: Press, pieces: int, copies: int, home: Path) -> Quality:
         for batch in batches(stream(press, 0, pieces, copies)):
             bring(store, batch, known, watch)
             brought += len(batch)
+            if brought % TOLD_EVERY == 0:
+                say(f"{brought:,} of {pieces + copies:,} grouped and loaded")
         rows = store.connection.execute(
             "SELECT url, story_id, article_id FROM main.articles"
         ).fetchall()

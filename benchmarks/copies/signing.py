@@ -12,11 +12,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tasks.stories.signing import SHINGLE_WORDS, sign
-from tasks.stories.words import word_hashes
-
 from benchmarks.copies.corpus import Press
 from benchmarks.machine import cpu_seconds
+from tasks.stories.signing import SHINGLE_WORDS, sign
+from tasks.stories.words import word_hashes
 
 PEERS = Path(__file__).with_name("peers.py")
 DOCUMENT_WORDS = 564

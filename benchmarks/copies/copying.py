@@ -118,7 +118,10 @@ def _trimmed(random: Random, text: str) -> str:
 
 
 def _edited(random: Random, written: Tongue, text: str) -> str:
-    """Sentences dropped and words replaced, each half of the share; two sentences moved."""
+    """Sentences dropped and words changed, each half of the share; two sentences moved.
+
+    A change takes out up to three words in a row and puts up to three others in.
+    """
     sentences = _SENTENCE.split(text)
     whole = len(text.split())
     share = 0.1 + 0.2 * random.random()
@@ -129,8 +132,12 @@ def _edited(random: Random, written: Tongue, text: str) -> str:
         moved = sentences.pop(int(len(sentences) * random.random()))
         sentences.insert(int((len(sentences) + 1) * random.random()), moved)
     words = " ".join(sentences).split()
-    for _ in range(max(1, int(whole * share - dropped))):
-        words[int(len(words) * random.random())] = random.choice(written.words)
+    owed = whole * share - dropped
+    while owed > 0:
+        place = int(len(words) * random.random())
+        out, put = int(4 * random.random()), int(4 * random.random())
+        words[place : place + out] = random.choices(written.words, k=put)
+        owed -= max(out, put)
     return " ".join(words)
 
 

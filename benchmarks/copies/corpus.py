@@ -23,7 +23,7 @@ from enum import StrEnum
 from functools import lru_cache
 from random import Random
 
-from benchmarks.copies.forms import forms
+from benchmarks.copies.forms import Form, forms
 from benchmarks.copies.tongues import THEMES, Tongue, paragraphs, tongue
 
 PIECES_A_DAY = 1_400  # so that a million take two years
@@ -76,6 +76,7 @@ class Piece:
     dateline: str  # with what parts it from the text; may be empty
     text: str
     clutter: str  # below the text; may be empty
+    form: str = ""  # the form's name, of those that have one
     change: Change | None = None  # None: no copy
 
     @property
@@ -108,8 +109,9 @@ class Press:
         kind = _kind(random.random())
         words = int(MEDIAN_WORDS * random.lognormvariate(0, SPREAD))
         words = min(max(words, LEAST_WORDS), MOST_WORDS)
-        if kind is Kind.FORM:
-            title, text = self._form(random, written, publisher, at)
+        form = random.choice(forms(written)) if kind is Kind.FORM else None
+        if form:
+            title, text = _by_form(form, random, written, publisher, at)
         else:
             title, text = self._prose(random, written, kind, words, at)
         is_cluttered = random.random() < CLUTTERED_SHARE
@@ -123,6 +125,7 @@ class Press:
             dateline=self.dateline(random, written, at),
             text=text,
             clutter=self.clutter(publisher, random) if is_cluttered else "",
+            form=form.name if form else "",
         )
 
     def clutter(self, publisher: int, random: Random) -> str:
@@ -137,16 +140,6 @@ class Press:
         if kind < 0.7:
             return f"{place}: "
         return f"{place}, {written.put(f'{at:%b}')} {at.day} ({random.choice(AGENCIES)}) – "
-
-    def _form(
-        self, random: Random, written: Tongue, publisher: int, at: datetime
-    ) -> tuple[str, str]:
-        form = random.choice(forms(written))
-        sentences = form.fill(random, written, publisher, at)
-        least, most = form.own_words
-        if own := int(least + (most - least) * random.random()):
-            sentences += written.sentences(random, own, int(THEMES * random.random()))
-        return form.title(random, written, at), paragraphs(random, sentences)
 
     def _prose(
         self, random: Random, written: Tongue, kind: Kind, words: int, at: datetime
@@ -176,6 +169,17 @@ class Press:
             lines.insert(1 + int(len(lines) * random.random()), text)
         title = " ".join(random.choices(written.phrases, k=2))
         return f"{names[3]}: {title}", "\n".join(lines)
+
+
+def _by_form(
+    form: Form, random: Random, written: Tongue, publisher: int, at: datetime
+) -> tuple[str, str]:
+    """Title and text; most have a few sentences that are not of the form."""
+    sentences = form.fill(random, written, publisher, at)
+    least, most = form.own_words
+    if own := int(least + (most - least) * random.random()):
+        sentences += written.sentences(random, own, int(THEMES * random.random()))
+    return form.title(random, written, at), paragraphs(random, sentences)
 
 
 def _kind(share: float) -> Kind:

@@ -37,7 +37,7 @@ class Quality:
 
     @property
     def kinds(self) -> Counter[tuple[str, str]]:
-        """The kinds of the pieces that were put together wrongly, by pair."""
+        """The kinds and forms of the pieces that were put together wrongly, by pair."""
         return Counter(_kinds(one, other) for one, other in self.pairs)
 
 
@@ -99,7 +99,7 @@ def _told(piece: Piece) -> str:
 
 
 def _kinds(one: Piece, other: Piece) -> tuple[str, str]:
-    first, second = sorted((one.kind.value, other.kind.value))
+    first, second = sorted(piece.form or piece.kind.value for piece in (one, other))
     return first, second
 
 

@@ -58,7 +58,7 @@ QUICK = Size(
 @click.option(
     "--keep",
     type=click.Path(file_okay=False, path_type=Path),
-    help="A folder to keep filled warehouses in for another time (10 GB; same code only).",
+    help="A folder to keep filled warehouses in for another time (10 GB).",
 )
 @click.option(
     "--show",

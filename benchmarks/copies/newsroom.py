@@ -8,6 +8,7 @@ from itertools import islice
 
 from benchmarks.copies.corpus import LANGUAGES, Piece, host_of
 from benchmarks.machine import Stopwatch
+from tasks.articles.settling import Settled
 from tasks.extract import Extracted
 from tasks.fetch import FetchedPage
 from tasks.group import group
@@ -70,16 +71,21 @@ def extracted(piece: Piece) -> Extracted:
     return Extracted(page=page, entries=(entry,), text=text, kept=None)
 
 
-def verdict(article_id: int, piece: Extracted) -> Verdict:
-    return Verdict(
-        article_id=article_id,
-        classifier_version=JUDGE,
-        label=Label.NONE,
-        flags=(),
-        score=0.0,
-        judged_at=piece.page.answer.fetched_at,
-        evidence=(),
+def judged(settled: Sequence[Settled], batch: Sequence[Extracted]) -> Judged:
+    """A verdict on each text of a batch, without judging."""
+    verdicts = (
+        Verdict(
+            article_id=one.article_id,
+            classifier_version=JUDGE,
+            label=Label.NONE,
+            flags=(),
+            score=0.0,
+            judged_at=piece.page.answer.fetched_at,
+            evidence=(),
+        )
+        for one, piece in zip(settled, batch, strict=True)
     )
+    return Judged(verdicts=tuple(verdicts), actors=(), countries=())
 
 
 def bring(
@@ -89,13 +95,8 @@ def bring(
     now = max(one.page.answer.fetched_at for one in batch)
     with watch.of("group"):
         grouped = group(store, batch, feeds, now=now)
-    verdicts = tuple(
-        verdict(settled.article_id, one)
-        for settled, one in zip(grouped.settled, batch, strict=True)
-    )
-    judged = Judged(verdicts=verdicts, actors=(), countries=())
     with watch.of("load"):
-        load(store, batch, grouped, judged, run_id=RUN_ID)
+        load(store, batch, grouped, judged(grouped.settled, batch), run_id=RUN_ID)
     return len(grouped.near_duplicates)
 
 

@@ -102,6 +102,7 @@ def main(
             scale=scaled,
             signing=signed,
             index=index,
+            is_whole=not quick,
             command=_command(),
             facts=facts(),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tasks import __version__
@@ -31,6 +31,7 @@ from warehouse.records import (
 )
 from warehouse.store import Store
 
+EPOCH = datetime.fromtimestamp(0, UTC)
 LEAST_FREE_BYTES = 200_000_000
 
 
@@ -167,5 +168,5 @@ def _load_publishers(store: Store, knowledge: Path) -> None:
     store.replace_all(Publisher, publishers)
     shared = column_of([story_id for (story_id,) in store.ask("shared_stories")], "story_id", int)
     with store.transaction():
-        store.run("count_stories", shared)
-        store.run("choose_originals", shared)
+        store.run("count_stories", shared, since=EPOCH)
+        store.run("choose_originals", shared, since=EPOCH)

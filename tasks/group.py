@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -24,9 +24,9 @@ from tasks.articles.settling import (
 from tasks.extract import Extracted
 from tasks.pages.extraction import Extraction
 from tasks.stories.comparing import Text
-from tasks.stories.grouping import WINDOW, Member, Newcomer, group_newcomers
+from tasks.stories.grouping import WINDOW, Grouping, Member, Newcomer, group_newcomers
 from tasks.stories.signing import LEAST_SHARED, sign
-from warehouse.arrow import column_of, columns_of
+from warehouse.arrow import columns_of
 from warehouse.records import Article, Feed, NearDuplicate, StoryJoin, id63
 from warehouse.store import Store
 
@@ -42,6 +42,7 @@ class Grouped:
     near_duplicates: tuple[NearDuplicate, ...]
     joins: tuple[StoryJoin, ...]
     shingles: pa.Table | None  # published_date, shingle, article_id; None: no text is new
+    since: datetime | None  # when the oldest of the stories that are touched began
 
 
 def group(
@@ -58,9 +59,9 @@ def group(
     settled = tuple(settle(drafts, memory, feeds))
     newcomers = [_newcomer(one, known) for one in newest_articles(settled)]
     if not newcomers:
-        return Grouped(settled=settled, near_duplicates=(), joins=(), shingles=None)
+        return Grouped(settled=settled, near_duplicates=(), joins=(), shingles=None, since=None)
     candidates = _candidates(store, newcomers)
-    for one in newest_articles(settled):  # the same text, however long ago
+    for one in newest_articles(settled):  # short texts have few shingles, or none
         same = {k.article_id for k in known.values() if k.text_sha256 == one.text_sha256}
         candidates[one.article_id] |= same - {one.article_id}
     changed = {one.article_id for one in newcomers if not one.is_new}
@@ -74,7 +75,17 @@ def group(
             for old, into in sorted(grouping.joined.items())
         ),
         shingles=_shingles(newcomers),
+        since=_since(newcomers, members, grouping),
     )
+
+
+def _since(
+    newcomers: Sequence[Newcomer], members: Mapping[int, Member], grouping: Grouping
+) -> datetime:
+    """When the oldest began of the stories that newcomers belong to, or that ended."""
+    touched = {*grouping.stories.values(), *grouping.joined}
+    began = [one.story_began_at for one in members.values() if one.story_id in touched]
+    return min(*began, *(one.seen_at for one in newcomers), newcomers[0].seen_at)
 
 
 def _newcomer(article: Article, known: Mapping[int, KnownArticle]) -> Newcomer:
@@ -194,10 +205,8 @@ def _draft(extracted: Extracted, text: Extraction) -> Draft:
 def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
     """The known articles that these drafts could be, read in one go."""
     keys = {key for draft in drafts for key in draft.keys}
-    url_ids = column_of([id63("url", key) for key in keys], "url_id", int)
-    texts = column_of({draft.text_sha256 for draft in drafts}, "text_sha256", str)
-    by_url = store.ask("known_by_url", url_ids)
-    by_text = [article_id for (article_id,) in store.ask("known_by_text", texts)]
+    by_url = store.pick("known_by_url", sorted(id63("url", key) for key in keys))
+    by_text = _with_equal_text(store, drafts)
     looked_at_again = {e.article_id for d in drafts for e in d.entries if e.article_id is not None}
     ids = {*(article_id for _, article_id, _ in by_url), *by_text, *looked_at_again}
     rows = {row[0]: row for row in store.pick("known_articles", sorted(ids))}
@@ -212,6 +221,22 @@ def _memory(store: Store, drafts: Sequence[Draft]) -> Memory:
         if article_id in rows:
             memory.learn(replace(_known(rows[article_id]), claimed_key=None))
     return memory
+
+
+def _with_equal_text(store: Store, drafts: Sequence[Draft]) -> list[int]:
+    """The articles of the same weeks that have one of these texts, to the letter."""
+    if not drafts:
+        return []
+    texts = pa.table(
+        {
+            "text_sha256": [draft.text_sha256 for draft in drafts],
+            "published_date": [draft.dated_at.date() for draft in drafts],
+        }
+    )
+    # An article is seen when it is published or later, a feed's clock apart.
+    since = min(draft.dated_at for draft in drafts) - WINDOW - timedelta(days=1)
+    rows = store.ask("known_by_text", texts, since=since, days=WINDOW.days)
+    return [article_id for (article_id,) in rows]
 
 
 def _known(row: tuple[Any, ...]) -> KnownArticle:

@@ -99,19 +99,22 @@ def load(
 
 def _write_stories(store: Store, articles: Sequence[Article], grouped: Grouped) -> None:
     """What grouping found, and the stories that it touched counted anew."""
-    if grouped.shingles is not None:
-        days = grouped.shingles["published_date"].to_pylist()
+    if grouped.shingles is None:
+        return
+    days = grouped.shingles["published_date"].to_pylist()
+    if days:
         store.run("add_shingles", grouped.shingles, since=min(days), until=max(days))
     store.insert(grouped.near_duplicates)
     if grouped.joins:
         joins = table_of(StoryJoin, grouped.joins)
-        for name in ("join_stories", "follow_joins", "end_stories"):
-            store.run(name, joins)
+        store.run("join_stories", joins, since=grouped.since)
+        store.run("follow_joins", joins)
+        store.run("end_stories", joins)
         store.insert(grouped.joins)
     touched = {one.story_id for one in articles} | {one.into_story_id for one in grouped.joins}
     stories = column_of(sorted(touched), "story_id", int)
-    store.run("count_stories", stories)
-    store.run("choose_originals", stories)
+    store.run("count_stories", stories, since=grouped.since)
+    store.run("choose_originals", stories, since=grouped.since)
 
 
 def _done(entry: Entry, article_id: int) -> Entry:

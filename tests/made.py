@@ -28,7 +28,7 @@ from warehouse.records import (
 from warehouse.store import Store
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-NOTHING_GROUPED = Grouped(settled=(), near_duplicates=(), joins=(), shingles=None)
+NOTHING_GROUPED = Grouped(settled=(), near_duplicates=(), joins=(), shingles=None, since=None)
 
 
 @contextmanager

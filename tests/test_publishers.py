@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from flows.cli import khabar
-from tasks.begin import begin
+from tasks.begin import EPOCH, begin
 from tasks.feeds.catalogue import read_catalogue
 from tasks.group import group
 from tasks.relevance.lexicon import Lexicon
@@ -54,8 +54,8 @@ def counted(store: Store, *copies: Article) -> tuple[str, int, int]:
     """The original's publisher, and how many articles and independent publishers there are."""
     store.upsert(copies)
     given = column_of([STORY], "story_id", int)
-    store.run("count_stories", given)
-    store.run("choose_originals", given)
+    store.run("count_stories", given, since=EPOCH)
+    store.run("choose_originals", given, since=EPOCH)
     ((article_count, publisher_count),) = store.connection.execute(
         "SELECT article_count, publisher_count FROM main.stories"
     ).fetchall()
@@ -143,10 +143,10 @@ def test_the_order_of_arrival_does_not_matter(store: Store, order: tuple[int, ..
 def test_a_story_of_others_is_left_alone(store: Store) -> None:
     other = article("other", publisher="Reuters", agency=None)
     store.insert([other])
-    store.run("count_stories", column_of([other.story_id], "story_id", int))
+    store.run("count_stories", column_of([other.story_id], "story_id", int), since=EPOCH)
     before = store.connection.execute("FROM main.stories").fetchall()
     store.upsert(REUTERS_COPIES)
-    store.run("count_stories", column_of([STORY], "story_id", int))
+    store.run("count_stories", column_of([STORY], "story_id", int), since=EPOCH)
     assert before[0] in store.connection.execute("FROM main.stories").fetchall()
 
 

@@ -21,6 +21,7 @@ from warehouse.sql import statement
 
 # 1.4, 1.5 and 2.0 read it, and bodies take half the room of the default format.
 STORAGE_VERSION = "v1.4.0"
+MOST_PICKED = 1_000  # DuckDB looks up to 2,048 keys up in an index; for more it reads the table
 
 TABLES: dict[type, str] = {
     records.Feed: "main.feeds",
@@ -84,13 +85,13 @@ class Reader:
     def pick(self, name: str, ids: Sequence[int]) -> list[Any]:
         """The rows of `statements/NAME.sql` for the keys that stand for its `{ids}`.
 
-        Written out, keys are looked up in the primary key's index. A join with a table of
-        them would read the whole table, bodies and all.
+        Written out, keys are looked up in the primary key's index, if they are not too many
+        at once. A join with a table of them would read the whole table, bodies and all.
         """
-        if not ids:
-            return []
-        written = statement(name).replace("{ids}", ",".join(str(int(one)) for one in ids))
-        rows = self._connection.execute(written).fetchall()
+        rows: list[Any] = []
+        for start in range(0, len(ids), MOST_PICKED):
+            keys = ",".join(str(int(one)) for one in ids[start : start + MOST_PICKED])
+            rows += self._connection.execute(statement(name).replace("{ids}", keys)).fetchall()
         return [tuple(_aware(value) for value in row) for row in rows]
 
     def read(

@@ -15,7 +15,8 @@ from tasks.stories.comparing import Likeness, Weights
 Vector = npt.NDArray[np.float64]
 
 MEASURES = Likeness.__slots__
-AGAINST = frozenset(["slots", "late_slots"])  # a form filled otherwise never speaks for copies
+# Figures and fillings of a form that differ never speak for copies.
+AGAINST = frozenset(["numbers", "slots", "late_slots"])
 STRENGTH = 0.0003  # of the penalty on squared weights
 THRESHOLD = 0.75  # log-odds: merged stories cannot be parted again, so in doubt they are two
 

@@ -47,6 +47,11 @@ class Draft:
         key = url_key(self.canonical)
         return None if key in {url_key(self.final_url), self.entries[0].url_key} else key
 
+    @property
+    def dated_at(self) -> datetime:
+        """When it was published, as far as is known."""
+        return self.text.published_at or min(entry.first_seen_at for entry in self.entries)
+
     @cached_property
     def text_sha256(self) -> str:
         return text_sha256(self.text.title, self.text.body)

@@ -24,6 +24,7 @@ LEAD_WORDS = 40
 LONGEST_SLOT = 6  # words that stand for other words in a common form
 FEWEST_BREAKS = 3
 MOST_DAYS = 30.0
+_RETURNED = np.uint64(0x9E3779B97F4A7C15)
 NO_TITLE = 0.3  # what two titles have in common where one is missing
 
 
@@ -55,14 +56,32 @@ class Text:
         return frozenset(self.words.hashes[self.words.is_number].tolist())
 
     @cached_property
-    def shingles(self) -> Numbers:
+    def plain_shingles(self) -> Numbers:
         """Of the body, in their order."""
         return shingles(self.words.hashes, SHINGLE_WORDS)
 
     @cached_property
-    def first_places(self) -> tuple[Numbers, Positions]:
-        """The distinct shingles in rising order, and where each stands first."""
-        return np.unique(self.shingles, return_index=True)
+    def returns(self) -> Numbers:
+        """How often each shingle stood in the body before: reports by a form repeat lines."""
+        order = np.argsort(self.plain_shingles, kind="stable")
+        in_order = self.plain_shingles[order]
+        places = np.arange(len(order))
+        is_first = np.ones(len(order), np.bool_)
+        np.not_equal(in_order[1:], in_order[:-1], out=is_first[1:])
+        counts = np.empty(len(order), np.uint64)
+        counts[order] = places - np.maximum.accumulate(np.where(is_first, places, 0))
+        return counts
+
+    @cached_property
+    def shingles(self) -> Numbers:
+        """Of the body, in their order; one that returns is another each time."""
+        return self.plain_shingles + self.returns * _RETURNED
+
+    @cached_property
+    def places(self) -> tuple[Numbers, Positions]:
+        """The shingles in rising order, and where each stands."""
+        order = np.argsort(self.shingles)
+        return self.shingles[order], order
 
     @cached_property
     def title_words(self) -> frozenset[int]:
@@ -71,15 +90,15 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
-    """What two texts have in common; each 0..1 where nothing else is said."""
+    """What two texts have in common; each 0..1 where no logarithm is spoken of."""
 
     vocabulary: float  # of the shorter text's distinct words that the longer one has
     lead: float  # of the words of the leads, by the lead with fewer of them
     title: float  # Jaccard index of the titles' words
-    numbers: float  # of the shorter text's numbers that the longer one has
-    amount: float  # natural logarithm of the number of shingles in common, plus one
+    numbers: float  # ln(1 + the shorter text's numbers that the longer one lacks)
+    amount: float  # ln(1 + distinct shingles in common)
     slots: float  # of the breaks in common wording: those filled otherwise at equal length
-    late_slots: float  # the same times the natural logarithm of the days between them, plus one
+    late_slots: float  # the same times ln(1 + the days between them)
 
 
 def likeness(one: Text, other: Text) -> Likeness:
@@ -92,8 +111,8 @@ def likeness(one: Text, other: Text) -> Likeness:
         vocabulary=len(one.vocabulary & other.vocabulary) / max(1, len(one.vocabulary)),
         lead=len(one.lead & other.lead) / max(1, min(len(one.lead), len(other.lead))),
         title=_jaccard(one.title_words, other.title_words),
-        numbers=(len(one.numbers & other.numbers) + 1) / (len(one.numbers) + 1),
-        amount=math.log1p(len(here)),
+        numbers=math.log1p(len(one.numbers - other.numbers)),
+        amount=math.log1p(np.count_nonzero(one.returns[here] == 0)),
         slots=slots,
         late_slots=slots * math.log1p(_days_between(one, other)),
     )
@@ -152,13 +171,13 @@ def load_weights() -> Weights:
 
 
 def _common_places(one: Text, other: Text) -> tuple[Positions, Positions]:
-    """Where the shingles in common stand in the one text, and where first in the other."""
-    known, first = other.first_places
+    """Where the shingles in common stand in the one text, and where in the other."""
+    known, places = other.places
     if not len(known):
         return np.zeros(0, np.intp), np.zeros(0, np.intp)
     found = np.minimum(np.searchsorted(known, one.shingles), len(known) - 1)
     here = np.flatnonzero(known[found] == one.shingles)
-    return here, first[found[here]]
+    return here, places[found[here]]
 
 
 def _slots(here: Positions, there: Positions) -> float:

@@ -139,9 +139,9 @@ def _neighbours(newcomers: Sequence[Newcomer]) -> set[tuple[int, int]]:
                 here, there = sorted((one.article_id, other.article_id))
                 shared[here, there] += 1
     pairs = {pair for pair, count in shared.items() if count >= LEAST_SHARED}
-    by_text = sorted((one.text_sha256, one.article_id) for one in newcomers)
-    for (sha, here), (other_sha, there) in pairwise(by_text):
-        if sha == other_sha:
+    by_text = sorted((one.text_sha256, one.published_date, one.article_id) for one in newcomers)
+    for (sha, day, here), (other_sha, other_day, there) in pairwise(by_text):
+        if sha == other_sha and other_day - day <= WINDOW:
             pairs.add((here, there))
     return pairs
 

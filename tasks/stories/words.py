@@ -15,7 +15,9 @@ Marks: TypeAlias = npt.NDArray[np.bool_]
 Positions: TypeAlias = npt.NDArray[np.intp]
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
-_DROPPED, _GAP = 0, 1  # stand for letters in a folded text: no letter has so low a code
+# Stand for characters in a folded text; no letter or digit has so low a code.
+_DROPPED, _GAP, _POINT = 0, 1, 2
+_POINTS = frozenset(".,٫٬")
 _TABLE_SIZE = 0x10000
 _EMOJI = 0x1F000
 # Letters that keyboards and typesetters write in two ways, in Arabic script above all.
@@ -66,7 +68,8 @@ class _Spelt:
 def word_hashes(text: str) -> Numbers:
     """A 64-bit hash of each word of a text, in their order.
 
-    Words are runs of letters, marks and digits, case folded (NFKC). Joiners, soft hyphens
+    Words are runs of letters, marks and digits, case folded (NFKC), with the points and commas
+    inside numbers. Joiners, soft hyphens
     and the vowel points and stretched lines of Arabic script are no part of them: copies
     differ in those.
     """
@@ -77,7 +80,7 @@ def read_words(text: str) -> Words:
     """The words of a text with what comparing must know of them."""
     spelt = _spell(text)
     digits = np.zeros(len(spelt.codes) + 1, np.int64)
-    np.cumsum((spelt.codes >= ord("0")) & (spelt.codes <= ord("9")), out=digits[1:])
+    np.cumsum(_are_digits(spelt.codes) | (spelt.codes == _POINT), out=digits[1:])
     return Words(
         hashes=_hashes(spelt),
         is_number=(digits[spelt.ends] - digits[spelt.starts]) == (spelt.ends - spelt.starts),
@@ -102,9 +105,21 @@ def _spell(text: str) -> _Spelt:
             codes[beyond] = np.where(points[beyond] < _EMOJI, points[beyond], _GAP)
     codes = codes[codes != _DROPPED]
     is_word = np.zeros(len(codes) + 2, np.bool_)
-    np.greater(codes, _GAP, out=is_word[1:-1])
+    np.greater(codes, _POINT, out=is_word[1:-1])
+    is_word[_inside_numbers(codes) + 1] = True
     edges = np.flatnonzero(is_word[1:] != is_word[:-1])
     return _Spelt(codes=codes, starts=edges[::2], ends=edges[1::2])
+
+
+def _inside_numbers(codes: Numbers) -> Positions:
+    """Where points and commas stand between two digits: 16.1 and 1,234 are one word each."""
+    points = np.flatnonzero(codes[1:-1] == _POINT) + 1
+    around = codes[points - 1], codes[points + 1]
+    return points[_are_digits(around[0]) & _are_digits(around[1])]
+
+
+def _are_digits(codes: Numbers) -> Marks:
+    return (codes >= ord("0")) & (codes <= ord("9"))
 
 
 def _respelt(text: str) -> str:
@@ -145,6 +160,8 @@ def _folded(character: str) -> int:
         return _DROPPED
     if category == "Nd":
         return ord("0") + unicodedata.decimal(character)
+    if character in _POINTS:
+        return _POINT
     if category[0] not in "LMN":
         return _GAP
     character = _ALIKE.get(character, character)

@@ -1,5 +1,6 @@
 -- Count the copies of the stories given, and choose their originals: an article of an agency that
 -- another publisher's copy credits, else the first published. Publishers of one owner count once.
+-- None of their articles was seen before $since: what is older need not be read.
 INSERT OR REPLACE INTO main.stories BY NAME
 WITH copies AS MATERIALIZED (
     SELECT
@@ -9,6 +10,7 @@ WITH copies AS MATERIALIZED (
     FROM main.articles AS a
     JOIN given USING (story_id)
     LEFT JOIN main.publishers AS p USING (publisher)
+    WHERE a.first_seen_at >= $since
 ),
 credited AS (
     SELECT DISTINCT source.article_id

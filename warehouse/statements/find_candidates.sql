@@ -2,7 +2,7 @@
 -- many hold (a publisher's standing lines, a formula) counts little: a shingle counts as one
 -- shared among all that hold it.
 WITH held AS (
-    SELECT g.article_id, f.article_id AS candidate_id,
+    SELECT g.article_id, f.article_id AS candidate_id, g.shingle,
         1.0 / count(*) OVER (PARTITION BY g.article_id, g.shingle) AS rarity
     FROM ops.shingles AS f
     JOIN given AS g ON g.shingle = f.shingle
@@ -13,7 +13,7 @@ WITH held AS (
 SELECT article_id, candidate_id
 FROM held
 GROUP BY article_id, candidate_id
-HAVING count(*) >= $least_shared
+HAVING count(DISTINCT shingle) >= $least_shared
 QUALIFY row_number() OVER (
     PARTITION BY article_id ORDER BY sum(rarity) DESC, candidate_id
 ) <= $most_candidates;

@@ -38,6 +38,7 @@ def filled(*fillings: str, days: float | None = None) -> Text:
     return text(FORM.format(*fillings), days=days)
 
 
+AGAINST = {"numbers", "slots", "late_slots"}
 MEASURED: dict[str, tuple[str, Text, Text, float]] = {
     "three of the shorter text's four words": (
         "vocabulary",
@@ -71,10 +72,22 @@ MEASURED: dict[str, tuple[str, Text, Text, float]] = {
         1.0,
     ),
     "a title is missing": ("title", text("", "Bomb in Quetta"), text(""), NO_TITLE),
-    "one number of two": ("numbers", text("killed 6 and 9"), text("killed 9 and 12 there"), 2 / 3),
-    "numbers in other digits": ("numbers", text("۶ اور ۹ ہلاک"), text("6 9 وہاں ہلاک ہوئے"), 1.0),
-    "no numbers": ("numbers", text("killed some"), text("killed 9 and 12"), 1.0),
+    "one number is missing": (
+        "numbers",
+        text("killed 6 and 9"),
+        text("killed 9 and 12 there"),
+        log(2),
+    ),
+    "numbers in other digits": ("numbers", text("۶ اور ۹ ہلاک"), text("6 9 وہاں ہلاک ہوئے"), 0.0),
+    "no numbers": ("numbers", text("killed some"), text("killed 9 and 12"), 0.0),
+    "a fraction is one number": ("numbers", text("rose to 16.1"), text("rose to 16 and 1"), log(2)),
     "two shingles of three words": ("amount", text("a b c d"), text("x a b c d"), log(3)),
+    "a shingle that returns counts once": (
+        "amount",
+        text("a b c a b c"),
+        text("a b c a b c d"),
+        log(4),
+    ),
     "no shingle": ("amount", text("a b c d"), text("d c b a"), 0.0),
     "three slots of three breaks": ("slots", filled("x", "y", "z"), filled("p", "q", "r"), 1.0),
     "two breaks count as three": ("slots", filled("x", "y", "z"), filled("x", "q", "r"), 2 / 3),
@@ -128,7 +141,7 @@ def test_a_measure(case: str) -> None:
 
 def test_nothing_in_common_with_nothing() -> None:
     nothing = Likeness(
-        vocabulary=0.0, lead=0.0, title=NO_TITLE, numbers=1.0, amount=0.0, slots=0.0, late_slots=0.0
+        vocabulary=0.0, lead=0.0, title=NO_TITLE, numbers=0.0, amount=0.0, slots=0.0, late_slots=0.0
     )
     assert likeness(text(""), text("")) == nothing
 
@@ -178,7 +191,7 @@ def test_each_weight_has_the_sign_that_its_measure_has() -> None:
     assert weights.bias < 0  # two texts of which nothing is known are no copies
     for field in fields(Likeness):
         value = getattr(weights.of, field.name)
-        assert (value < 0) == (field.name in {"slots", "late_slots"}), field.name
+        assert (value < 0) == (field.name in AGAINST), field.name
         assert value != 0, field.name
 
 

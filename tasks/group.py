@@ -30,8 +30,10 @@ from warehouse.arrow import columns_of
 from warehouse.records import Article, Feed, NearDuplicate, StoryJoin, id63
 from warehouse.store import Store
 
-# A newcomer is compared with those that share the rarest shingles with it, so many at most.
-MOST_CANDIDATES = 20
+# A newcomer is compared with those that share the rarest shingles with it, so many at most;
+# what more articles of its weeks hold than any story has copies is not looked for.
+MOST_CANDIDATES = 12
+MOST_HOLDERS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,7 @@ def _candidates(store: Store, newcomers: Sequence[Newcomer]) -> defaultdict[int,
             until=those[-1].published_date + WINDOW,
             least_shared=LEAST_SHARED,
             most_candidates=MOST_CANDIDATES,
+            most_holders=MOST_HOLDERS,
         )
         for article_id, candidate_id in rows:
             found[article_id].add(candidate_id)

@@ -1,19 +1,25 @@
--- The articles of the window that share two shingles or more with the newcomers given. What
--- many hold (a publisher's standing lines, a formula) counts little: a shingle counts as one
--- shared among all that hold it.
-WITH held AS (
-    SELECT g.article_id, f.article_id AS candidate_id, g.shingle,
-        1.0 / count(*) OVER (PARTITION BY g.article_id, g.shingle) AS rarity
+-- The articles of the window that share two shingles or more with the newcomers given, those
+-- with the rarest first: a shingle counts as one shared among all that hold it. What more than
+-- $most_holders hold is a formula or a publisher's standing line, and tells nothing.
+WITH wanted AS MATERIALIZED (
+    SELECT f.shingle, f.article_id, f.published_date
     FROM ops.shingles AS f
-    JOIN given AS g ON g.shingle = f.shingle
+    SEMI JOIN given USING (shingle)
     WHERE f.published_date BETWEEN $since AND $until
-        AND f.published_date BETWEEN g.since AND g.until
-        AND f.article_id <> g.article_id
+),
+rare AS (
+    SELECT shingle, 1.0 / count(*) AS rarity
+    FROM wanted
+    GROUP BY shingle
+    HAVING count(*) <= $most_holders
 )
-SELECT article_id, candidate_id
-FROM held
-GROUP BY article_id, candidate_id
-HAVING count(DISTINCT shingle) >= $least_shared
+SELECT g.article_id, w.article_id AS candidate_id
+FROM wanted AS w
+JOIN rare USING (shingle)
+JOIN given AS g ON g.shingle = w.shingle
+WHERE w.published_date BETWEEN g.since AND g.until AND w.article_id <> g.article_id
+GROUP BY g.article_id, w.article_id
+HAVING count(DISTINCT w.shingle) >= $least_shared
 QUALIFY row_number() OVER (
-    PARTITION BY article_id ORDER BY sum(rarity) DESC, candidate_id
+    PARTITION BY g.article_id ORDER BY sum(rarity) DESC, w.article_id
 ) <= $most_candidates;

@@ -25,7 +25,8 @@ from rensa import RMinHash  # type: ignore[import-not-found]
 PACKAGES = ("datasketch", "rensa", "numpy")
 PERMUTATIONS = 128
 THRESHOLD = 0.5
-WORD = re.compile(r"[a-z0-9]+")  # all words of a folded ASCII text
+# All words of a folded ASCII text; points and commas inside numbers are part of them.
+WORD = re.compile(r"(?:[a-z0-9]|(?<=[0-9])[.,](?=[0-9]))+")
 
 NEW, OLD = "affine32", "legacy"  # datasketch's default, and its default before version 2
 # Drawn once: drawing them anew for each text would be a good part of what a MinHash costs.

@@ -18,7 +18,7 @@ MEASURES = Likeness.__slots__
 # Figures and fillings of a form that differ never speak for copies.
 AGAINST = frozenset(["numbers", "slots", "late_slots"])
 STRENGTH = 0.0003  # of the penalty on squared weights
-THRESHOLD = 0.75  # log-odds: merged stories cannot be parted again, so in doubt they are two
+THRESHOLD = 0.9  # log-odds: merged stories cannot be parted again, so in doubt they are two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from benchmarks.machine import Stopwatch
 from benchmarks.shelf import Shelf
 from tasks.admit import admit
 from tasks.archive import Archive
-from tasks.articles.settling import newest_articles
+from tasks.articles.drafts import newest_articles
 from tasks.begin import Outset, begin, pending_pages
 from tasks.crew import Crew
 from tasks.extract import extract_pages, keep_feed_texts, waiting_entries

@@ -20,7 +20,7 @@ from prefect.utilities.annotations import opaque
 from flows.progress import Progress
 from tasks.admit import Admitted, admit
 from tasks.archive import Archive
-from tasks.articles.settling import newest_articles
+from tasks.articles.drafts import newest_articles
 from tasks.begin import Outset
 from tasks.clock import utc_now
 from tasks.crew import Crew

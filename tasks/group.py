@@ -12,15 +12,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tasks.articles.settling import (
+from tasks.articles.drafts import (
     Draft,
     KnownArticle,
     Memory,
     Settled,
     claimed_key,
     newest_articles,
-    settle,
 )
+from tasks.articles.settling import settle
 from tasks.extract import Extracted
 from tasks.pages.extraction import Extraction
 from tasks.stories.comparing import Text

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tasks.articles.attempts import after_mishap
-from tasks.articles.settling import addresses, newest_articles
+from tasks.articles.drafts import addresses, newest_articles
 from tasks.extract import Extracted, mishap_of
 from tasks.group import Grouped
 from tasks.judge import Judged

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from tasks.articles.attempts import Mishap
 from tasks.articles.changes import Change
+from tasks.articles.drafts import Settled
 from tasks.articles.revisits import OLDEST, Look, after_look, first_revisit
-from tasks.articles.settling import Settled
 from tasks.articles.urls import url_key
 from tasks.extract import Extracted, mishap_of
 from tasks.fetch import KnownPage, Pending

@@ -10,15 +10,9 @@ import pytest
 
 from tasks.articles.attempts import PATIENCE, Mishap, after_mishap
 from tasks.articles.detours import went_home
+from tasks.articles.drafts import Draft, KnownArticle, Memory, Settled, newest_articles
 from tasks.articles.fingerprint import text_sha256
-from tasks.articles.settling import (
-    Draft,
-    KnownArticle,
-    Memory,
-    Settled,
-    newest_articles,
-    settle,
-)
+from tasks.articles.settling import settle
 from tasks.pages.extraction import Extraction
 from tests.made import NOW, entry, feed
 from warehouse.records import Entry, EntryState, FailureKind, PublishedFrom

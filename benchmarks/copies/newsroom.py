@@ -8,7 +8,7 @@ from itertools import islice
 
 from benchmarks.copies.corpus import LANGUAGES, Piece, host_of
 from benchmarks.machine import Stopwatch
-from tasks.articles.settling import Settled
+from tasks.articles.drafts import Settled
 from tasks.extract import Extracted
 from tasks.fetch import FetchedPage
 from tasks.group import group

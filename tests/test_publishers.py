@@ -25,7 +25,7 @@ from tests.made import NOW, article, fill, open_store
 from tests.test_grouping import FEEDS, extracted
 from warehouse.arrow import column_of
 from warehouse.errors import BadCatalogue
-from warehouse.records import Article, Publisher, id63
+from warehouse.records import Article, NearDuplicate, Publisher, id63
 from warehouse.snapshot import publish
 from warehouse.store import Store
 
@@ -288,16 +288,24 @@ def snapshot_of(home: Path, *copies: Article) -> None:
     with open_store(home) as store:
         fill(store, *copies)
         store.insert(read_publishers())
+        store.insert([alike(*copies[1:3])] if len(copies) > 2 else [])
         counted(store, *copies)
     publish(home / "warehouse.duckdb", home / "published.duckdb")
+
+
+def alike(one: Article, other: Article) -> NearDuplicate:
+    here, there = sorted((one.article_id, other.article_id))
+    return NearDuplicate(
+        article_id=here, other_article_id=there, score=4.2, found_at=NOW, grouper_version="v1"
+    )
 
 
 def test_a_story_is_told_with_its_credits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot_of(tmp_path, *REUTERS_COPIES, copy("Express News", 4), copy("The Express Tribune", 5))
     said = explained(tmp_path, monkeypatch, str(REUTERS_COPIES[1].article_id)).splitlines()
     at = said.index("Story: the same text, or a version of it, is also in")
-    assert said[at + 1] == "  Reuters (the original): https://herald.example/Reuters"
-    assert said[at + 2] == "  Dawn, credits Reuters: https://herald.example/Dawn"
+    assert said[at + 1] == "  Reuters (the original), score +4.2: https://herald.example/Reuters"
+    assert said[at + 2] == "  Dawn, credits Reuters, by way of others: https://herald.example/Dawn"
     assert said[at + 5] == "  The article of Reuters is the original: others credit Reuters."
     assert said[at + 6] == "  5 articles of 4 independent publishers"
 

@@ -139,7 +139,9 @@ def _of_story(
         for copy in copies:
             mark = " (the original)" if copy["is_original"] else ""
             named = f", credits {agency_name(copy['agency'])}" if copy["agency"] else ""
-            yield f"  {copy['publisher']}{mark}{named}: {copy['canonical_url']}"
+            score = copy["score"]
+            alike = "by way of others" if score is None else f"score {score:+.1f}"
+            yield f"  {copy['publisher']}{mark}{named}, {alike}: {copy['canonical_url']}"
         is_here = story["original_article_id"] == article["article_id"]
         which = "This article" if is_here else f"The article of {story['original_publisher']}"
         why = "it was published first"

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from benchmarks.copies.corpus import BEGAN_AT, Press
 from benchmarks.copies.newsroom import RUN_ID, batches, feeds, judged
-from tasks.articles.settling import Draft, Memory, newest_articles, settle
+from tasks.articles.drafts import Draft, Memory, newest_articles
+from tasks.articles.settling import settle
 from tasks.extract import Extracted
 from tasks.group import Grouped
 from tasks.load import load
@@ -35,11 +36,13 @@ def fill(path: Path, press: Press, count: int, say: Callable[[int], None]) -> No
         done = 0
         for part in batches(map(press.piece, range(count)), PART):
             settled = tuple(settle([_draft(one) for one in part], Memory(), known))
+            articles = newest_articles(settled)
             grouped = Grouped(
                 settled=settled,
                 near_duplicates=(),
                 joins=(),
-                shingles=_shingles(newest_articles(settled)),
+                shingles=_shingles(articles),
+                since=min(article.first_seen_at for article in articles),
             )
             load(store, part, grouped, judged(settled, part), run_id=RUN_ID)
             done += len(part)

@@ -312,7 +312,7 @@ def test_catalogues_are_replaced_whole(tmp_path: Path) -> None:
 
 def test_a_given_table_is_gone_after_its_statement(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
-        store.ask("known_by_text", column_of(["sha"], "text_sha256", str))
+        store.ask("labels_given", column_of([1], "article_id", int))
         views = store.connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal")
         assert ("given",) not in views.fetchall()
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 Numbers: TypeAlias = npt.NDArray[np.uint64]
 Marks: TypeAlias = npt.NDArray[np.bool_]
+Codes: TypeAlias = npt.NDArray[np.unsignedinteger[Any]]  # as narrow as the text allows
 Positions: TypeAlias = npt.NDArray[np.intp]
 
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 # Stand for characters in a folded text; no letter or digit has so low a code.
 _DROPPED, _GAP, _POINT = 0, 1, 2
 _POINTS = frozenset(".,٫٬")
+_ZERO = ord("0")
 _TABLE_SIZE = 0x10000
 _EMOJI = 0x1F000
 # Letters that keyboards and typesetters write in two ways, in Arabic script above all.
@@ -60,7 +62,7 @@ class Words:
 class _Spelt:
     """A text as the codes of its folded letters, and where in them its words stand."""
 
-    codes: Numbers
+    codes: Codes
     starts: Positions
     ends: Positions
 
@@ -95,15 +97,7 @@ def mixed(numbers: Numbers) -> Numbers:
 
 
 def _spell(text: str) -> _Spelt:
-    if text.isascii():
-        codes = _fold_table()[np.frombuffer(text.encode(), np.uint8)]
-    else:
-        text = _respelt(unicodedata.normalize("NFKC", text))
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        codes = _fold_table()[np.minimum(points, _TABLE_SIZE - 1)]
-        if len(beyond := np.flatnonzero(points >= _TABLE_SIZE)):
-            codes[beyond] = np.where(points[beyond] < _EMOJI, points[beyond], _GAP)
-    codes = codes[codes != _DROPPED]
+    codes = _ascii_codes(text) if text.isascii() else _codes(text)
     is_word = np.zeros(len(codes) + 2, np.bool_)
     np.greater(codes, _POINT, out=is_word[1:-1])
     is_word[_inside_numbers(codes) + 1] = True
@@ -111,15 +105,29 @@ def _spell(text: str) -> _Spelt:
     return _Spelt(codes=codes, starts=edges[::2], ends=edges[1::2])
 
 
-def _inside_numbers(codes: Numbers) -> Positions:
+def _ascii_codes(text: str) -> Codes:
+    return np.frombuffer(text.encode().translate(_ascii_table()), np.uint8)
+
+
+def _codes(text: str) -> Codes:
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    points = np.frombuffer(_respelt(text).encode("utf-32-le", "surrogatepass"), np.uint32)
+    beyond = np.flatnonzero(points >= _TABLE_SIZE)
+    codes: Codes = _fold_table()[np.minimum(points, _TABLE_SIZE - 1) if len(beyond) else points]
+    if len(beyond):
+        codes[beyond] = np.where(points[beyond] < _EMOJI, points[beyond], _GAP)
+    return codes[np.not_equal(codes, _DROPPED)]
+
+
+def _inside_numbers(codes: Codes) -> Positions:
     """Where points and commas stand between two digits: 16.1 and 1,234 are one word each."""
     points = np.flatnonzero(codes[1:-1] == _POINT) + 1
-    around = codes[points - 1], codes[points + 1]
-    return points[_are_digits(around[0]) & _are_digits(around[1])]
+    return points[_are_digits(codes[points - 1]) & _are_digits(codes[points + 1])]
 
 
-def _are_digits(codes: Numbers) -> Marks:
-    return (codes >= ord("0")) & (codes <= ord("9"))
+def _are_digits(codes: Codes) -> Marks:
+    return np.less(codes - _ZERO, 10)  # what is less than zero comes out far above
 
 
 def _respelt(text: str) -> str:
@@ -147,9 +155,14 @@ def _powers(length: int) -> tuple[Numbers, Numbers]:
 
 
 @cache
-def _fold_table() -> Numbers:
+def _fold_table() -> Codes:
     """What each character of the basic plane counts as: a folded letter, a gap, or nothing."""
-    return np.array([_folded(chr(code)) for code in range(_TABLE_SIZE)], np.uint64)
+    return np.array([_folded(chr(code)) for code in range(_TABLE_SIZE)], np.uint32)
+
+
+@cache
+def _ascii_table() -> bytes:
+    return bytes(_folded(chr(code)) if code < 128 else _GAP for code in range(256))
 
 
 def _folded(character: str) -> int:
@@ -159,7 +172,7 @@ def _folded(character: str) -> int:
     if category == "Mn" and "\u0610" <= character <= "\u06ed":
         return _DROPPED
     if category == "Nd":
-        return ord("0") + unicodedata.decimal(character)
+        return _ZERO + unicodedata.decimal(character)
     if character in _POINTS:
         return _POINT
     if category[0] not in "LMN":

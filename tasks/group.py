@@ -16,7 +16,14 @@ from tasks.articles.drafts import KnownArticle, Settled, newest_articles
 from tasks.extract import Extracted
 from tasks.settle import settle_texts
 from tasks.stories.comparing import Text
-from tasks.stories.grouping import WINDOW, Grouping, Member, Newcomer, group_newcomers
+from tasks.stories.grouping import (
+    WINDOW,
+    Grouping,
+    Member,
+    Newcomer,
+    group_newcomers,
+    is_rewritten,
+)
 from tasks.stories.signing import LEAST_SHARED, sign
 from warehouse.arrow import columns_of
 from warehouse.records import Article, Feed, NearDuplicate, StoryJoin
@@ -57,6 +64,7 @@ def group(
         candidates[one.article_id] |= same - {one.article_id}
     changed = {one.article_id for one in newcomers if not one.is_new}
     members = _members(store, changed.union(*candidates.values()))
+    newcomers = [one for one in newcomers if one.is_new or not _is_rewritten(one, members)]
     grouping = group_newcomers(newcomers, members, candidates, now=now)
     return Grouped(
         settled=tuple(_in_story(one, grouping.stories) for one in settled),
@@ -66,17 +74,23 @@ def group(
             for old, into in sorted(grouping.joined.items())
         ),
         shingles=_shingles(newcomers),
-        since=_since(newcomers, members, grouping),
+        since=_since(settled, members, grouping),
     )
 
 
+def _is_rewritten(one: Newcomer, members: Mapping[int, Member]) -> bool:
+    own = members.get(one.article_id)
+    return own is not None and is_rewritten(one.text, own)
+
+
 def _since(
-    newcomers: Sequence[Newcomer], members: Mapping[int, Member], grouping: Grouping
+    settled: Sequence[Settled], members: Mapping[int, Member], grouping: Grouping
 ) -> datetime:
-    """When the oldest began of the stories that newcomers belong to, or that ended."""
-    touched = {*grouping.stories.values(), *grouping.joined}
+    """When the oldest began of the stories that new texts belong to, or that ended."""
+    articles = newest_articles(settled)
+    touched = {*grouping.stories.values(), *grouping.joined, *(one.story_id for one in articles)}
     began = [one.story_began_at for one in members.values() if one.story_id in touched]
-    return min(*began, *(one.seen_at for one in newcomers), newcomers[0].seen_at)
+    return min([*began, *(one.first_seen_at for one in articles)])
 
 
 def _newcomer(article: Article, known: Mapping[int, KnownArticle]) -> Newcomer:
@@ -99,7 +113,8 @@ def _when(article: Article) -> datetime:
 def _in_story(one: Settled, stories: Mapping[int, int]) -> Settled:
     if one.article is None:
         return one
-    return replace(one, article=replace(one.article, story_id=stories[one.article_id]))
+    story_id = stories.get(one.article_id, one.article.story_id)
+    return replace(one, article=replace(one.article, story_id=story_id))
 
 
 def _candidates(store: Store, newcomers: Sequence[Newcomer]) -> defaultdict[int, set[int]]:
@@ -167,7 +182,7 @@ def _shingles(newcomers: Sequence[Newcomer]) -> pa.Table:
     days = [one.published_date for one in newcomers]
     return columns_of(
         published_date=_each_shingle(days, newcomers, "datetime64[D]"),
-        shingle=np.concatenate([one.signature for one in newcomers]),
+        shingle=np.concatenate([sign(""), *(one.signature for one in newcomers)]),
         article_id=_each_shingle([one.article_id for one in newcomers], newcomers, "int64"),
     )
 
@@ -176,4 +191,5 @@ def _each_shingle(
     values: Sequence[object], newcomers: Sequence[Newcomer], kind: str
 ) -> npt.NDArray[Any]:
     """The values, one a newcomer, once for each shingle of its signature."""
-    return np.repeat(np.array(values, kind), [len(one.signature) for one in newcomers])
+    sizes = [len(one.signature) for one in newcomers]
+    return np.repeat(np.array(values, kind), np.array(sizes, np.int64))

@@ -152,15 +152,26 @@ def test_a_story_joined_under_its_own_newcomer(store: Store) -> None:
 
 
 def test_an_update_keeps_its_story_and_finds_copies_by_both_texts(store: Store) -> None:
-    first = linked(0)
+    first = linked(1)
     grouped = arrive(store, first)
-    arrive(store, linked(7, 1))
-    title, body = link(0, 6)
+    arrive(store, linked(3, 1))
+    title, body = link(0, 2)
     arrive(store, again(first, grouped, title=title, body=body, seen_at=NOW + timedelta(hours=1)))
     stories = story_of_slug(store)
     assert set(stories.values()) == {founded_by(grouped.settled[0].article_id)}
-    arrive(store, linked(5, 90), linked(1, 90))  # copies of the new text and of the old one
-    assert partition(store) == groups("ahfb")
+    arrive(store, linked(2, 90), linked(0, 90))  # copies of the new text and of the old one
+    assert partition(store) == groups("abcd")
+
+
+def test_another_text_at_an_old_address_draws_nobody_along(store: Store) -> None:
+    first = linked(0)
+    grouped = arrive(store, first, linked(1))
+    arrive(store, linked(7, 1))
+    title, body = link(0, 6)
+    arrive(store, again(first, grouped, title=title, body=body, seen_at=NOW + timedelta(hours=1)))
+    arrive(store, linked(5, 90))
+    assert partition(store) == groups("ab", "h", "f")
+    assert joins(store) == {}
 
 
 def test_an_update_that_is_no_copy_of_anything_stays(store: Store) -> None:
@@ -185,14 +196,14 @@ def test_two_copies_that_change_in_one_batch(store: Store) -> None:
 def test_a_young_article_of_an_old_story_does_not_make_it_younger(store: Store) -> None:
     """It is the story's age that counts, not that of the article that changed."""
     arrive(store, linked(0))
-    arrive(store, linked(7, 10))
+    arrive(store, linked(3, 10))
     before = story_of_slug(store)
     second = linked(1, 20)
     grouped = arrive(store, second)
-    title, body = link(0, 6)
+    title, body = link(0, 2)
     arrive(store, again(second, grouped, title=title, body=body, seen_at=NOW + timedelta(hours=1)))
     assert set(story_of_slug(store).values()) == {before["a"]}
-    assert joins(store) == {before["h"]: before["a"]}
+    assert joins(store) == {before["d"]: before["a"]}
 
 
 # The window

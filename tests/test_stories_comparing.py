@@ -89,14 +89,24 @@ MEASURED: dict[str, tuple[str, Text, Text, float]] = {
         log(4),
     ),
     "no shingle": ("amount", text("a b c d"), text("d c b a"), 0.0),
-    "three slots of three breaks": ("slots", filled("x", "y", "z"), filled("p", "q", "r"), 1.0),
-    "two breaks count as three": ("slots", filled("x", "y", "z"), filled("x", "q", "r"), 2 / 3),
-    "words put in are no slot": ("slots", filled("x", "y", "z"), filled("x", "y of y", "r"), 1 / 3),
+    "three slots of three breaks": ("slots", filled("x", "y", "z"), filled("p", "q", "r"), log(4)),
+    "two breaks count as three": (
+        "slots",
+        filled("x", "y", "z"),
+        filled("x", "q", "r"),
+        log(3) * 2 / 3,
+    ),
+    "words put in are no slot": (
+        "slots",
+        filled("x", "y", "z"),
+        filled("x", "y of y", "r"),
+        log(2) / 3,
+    ),
     "a slot of six words": (
         "slots",
         filled("x", "y", "1 2 3 4 5 6"),
         filled("x", "y", "6 5 4 3 2 1"),
-        1 / 3,
+        log(2) / 3,
     ),
     "seven words are no slot": (
         "slots",
@@ -109,7 +119,7 @@ MEASURED: dict[str, tuple[str, Text, Text, float]] = {
         "late_slots",
         filled("x", "y", "z", days=0),
         filled("p", "q", "r", days=2),
-        log(3),
+        log(4) * log(3),
     ),
     "a form of the same hour": (
         "late_slots",
@@ -127,7 +137,7 @@ MEASURED: dict[str, tuple[str, Text, Text, float]] = {
         "late_slots",
         filled("x", "y", "z", days=0),
         filled("p", "q", "r", days=500),
-        log1p(30),
+        log(4) * log1p(30),
     ),
 }
 
@@ -162,11 +172,12 @@ def test_which_text_comes_first_makes_no_difference(one: Text, other: Text) -> N
 @given(TEXTS, TEXTS)
 def test_measures_keep_within_their_bounds(one: Text, other: Text) -> None:
     found = likeness(one, other)
-    for name in ("vocabulary", "lead", "title", "slots"):
+    for name in ("vocabulary", "lead", "title"):
         assert 0.0 <= getattr(found, name) <= 1.0
+    assert 0.0 <= found.slots <= log(59)
     assert 0.0 <= found.numbers <= log(59)
     assert 0.0 <= found.amount <= log(59)
-    assert 0.0 <= found.late_slots <= log(31)
+    assert 0.0 <= found.late_slots <= found.slots * log(31) + 1e-9
 
 
 @given(one=TEXTS, day=st.none() | st.floats(0, 4000))

@@ -97,7 +97,8 @@ class Likeness:
     title: float  # Jaccard index of the titles' words
     numbers: float  # ln(1 + the shorter text's numbers that the longer one lacks)
     amount: float  # ln(1 + distinct shingles in common)
-    slots: float  # of the breaks in common wording: those filled otherwise at equal length
+    slots: float  # share of the breaks in common wording that are filled otherwise at equal
+    # length, times ln(1 + those): one figure that rose is a correction, ten are a form
     late_slots: float  # the same times ln(1 + the days between them)
 
 
@@ -185,7 +186,8 @@ def _slots(here: Positions, there: Positions) -> float:
     steps, other_steps = np.diff(here), np.diff(there)
     breaks = int(np.count_nonzero((steps > 1) | (other_steps != 1)))
     is_slot = (steps == other_steps) & (steps > 1) & (steps <= LONGEST_SLOT + SHINGLE_WORDS)
-    return int(np.count_nonzero(is_slot)) / max(FEWEST_BREAKS, breaks)
+    count = int(np.count_nonzero(is_slot))
+    return count / max(FEWEST_BREAKS, breaks) * math.log1p(count)
 
 
 def _days_between(one: Text, other: Text) -> float:

@@ -63,6 +63,15 @@ def founded_by(article_id: int) -> int:
     return id63("story", str(article_id))
 
 
+def is_rewritten(text: Text, own: Member) -> bool:
+    """Whether a changed article says something else altogether than it ever did.
+
+    Some publishers put another article at an old address. It stays in its story, and is not
+    looked at as a copy of anything: it would draw the story's copies into another one.
+    """
+    return not any(compare(text, before).are_copies for before in own.texts)
+
+
 def group_newcomers(
     newcomers: Sequence[Newcomer],
     members: Mapping[int, Member],

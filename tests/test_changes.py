@@ -35,6 +35,18 @@ TRIVIAL = {
     "views and shares": ("1.2k views | 3 shares", "1.3k views | 14 shares"),
     "a counter that appears": ("", "Shares: 12"),
     "a reading time": ("4 min read", "5 min read"),
+    "a sentence of reads": (
+        "This article has been read 1,024 times.",
+        "This article has been read 2 times.",
+    ),
+    "a count in brackets": ("Comments (12)", "Comments (1,345)"),
+    "a share button": ("Share this 34", "Share this 35"),
+    "a time to read": ("Read time: 3 min", "Read time: 4 min"),
+    "a date and time alone": ("22 November 2026 | 10:15 pm", "23 November 2026 | 9:05 am"),
+    "a byline with a clock": (
+        "Written by Staff | Updated: November 22, 2026 10:15 IST",
+        "Written by Staff | Updated: November 23, 2026 9:05 IST",
+    ),
     "inside a line": ("By Staff | Updated 5 minutes ago", "By Staff | Updated 6 minutes ago"),
     "in brackets": ("(Updated 12:30)", "(Updated 12:45)"),
     "hi": ("अपडेट: 22 नवंबर 2026, 12:30", "अपडेट: 23 नवंबर 2026, 9:15"),
@@ -98,6 +110,9 @@ NEWS = {
     "a correction below": ("A search was on.", "A search was on.\nCorrection: it was Lakki."),
     "a word of clocks in a sentence": ("A search was on.", "A search ended an hour ago."),
     "a number of shares in a sentence": ("A search was on.", "They bought 12 shares of it."),
+    "a toll in brackets": ("A search was on.", "A search was on. The dead (9)"),
+    "a number in brackets": ("A search was on.", "A search was on.\n(9)"),
+    "a date alone": ("A search was on.", "A search was on.\n22 November 2026"),
     "a number alone": ("A search was on.", "A search was on.\n9"),
 }
 
@@ -172,6 +187,67 @@ SHORTER = {
 @pytest.mark.parametrize(("after", "expected"), SHORTER.values(), ids=SHORTER)
 def test_a_wall_is_no_correction(after: str, expected: Change) -> None:
     assert change(LONG, after) is expected
+
+
+BLAST = "\n".join(
+    (
+        "A suicide bomber blew himself up at a mosque in Khost, and six people died.",
+        "Police said that Maj. Ali was killed with 12 of his men. He was from Gardez.",
+        "The Taliban said they had no part in it",
+        "In a statement the governor spoke of more than one bomber and of a member of the guard.",
+        "Hospitals asked for blood, and many came to give it through the night.",
+        "The road to the border was shut, and lorries stood on it for miles by the evening.",
+        "حملے میں چھ اہلکار شہید ہوئے اور زخمیوں کو ہسپتال منتقل کیا گیا۔",
+    )
+)
+FIRST, SECOND, THIRD, FOURTH, *_ = BLAST.split("\n")
+TEASERS = {
+    "a word cut": "A suicide bomber blew himsel",
+    "a word cut, marked": "A suicide bomber blew himsel…",
+    "a word cut, three dots": f"{FIRST}\nPolice sai...",
+    "a word cut, Urdu": f"{FIRST}\nحملے میں چھ اہلک",
+    "a tail": "A suicide bomber blew himself up at a mosque... Read more",
+    "a tail at a cut": "A suicide bomber blew himself up at a mos...Read more",
+    "a tail in brackets": "A suicide bomber blew himself up at a mosque […] [Log in]",
+    "a wall's line": f"{FIRST}\nAlready a member? Log in.",
+    "a wall's line, Hindi": f"{FIRST}\nपूरी खबर के लिए लॉग इन करें।",
+    "a wall's line, Urdu": f"{FIRST}\nمزید پڑھیے",
+    "a wall's line between": f"{FIRST}\nSubscribe now\n{SECOND}",
+    "a wall's line above": f"Subscribers only\n{FIRST}",
+    "a counter": f"{FIRST}\n12 comments",
+    "joined": f"{FIRST} {SECOND}",
+    "joined without a mark": f"{THIRD} {FOURTH}",
+    "joined over a gap": f"{FIRST} {FOURTH}",
+    "all of it": f"{FIRST} Police sa… Already a member? Log in.",
+}
+
+
+@pytest.mark.parametrize("after", TEASERS.values(), ids=TEASERS)
+def test_a_teaser_is_shorter(after: str) -> None:
+    assert change(BLAST, after) is Change.SHORTENED
+
+
+CORRECTED = {
+    "a toll": FIRST.replace("six", "nine"),
+    "a toll below": f"{FIRST}\n{SECOND.replace('12', '13')}",
+    "a toll cut off": f"{SECOND}\nA suicide bomber blew himself up at a mosque in Khost, and nine",
+    "a toll of more words": f"{SECOND}\n{FIRST.replace('six', 'twenty one')}",
+    "a toll out of its sentence": f"{FIRST}\n{SECOND}\nIn Khost, nine people died.",
+    "a number cut": f"{FIRST}\nPolice said that Maj. Ali was killed with 1",
+    "a new number": f"{FIRST}\nThe dead: 9",
+    "a name after a full stop": f"{FIRST}\n{SECOND.replace('Ali', 'Khan')}",
+    "a word alone": f"{FIRST}\n{SECOND.replace('Gardez', 'Zurmat')}",
+    "a word cut by a full stop": f"{FIRST}\nPolice sai.",
+    "a toll, Urdu": f"{FIRST}\nحملے میں نو اہلکار شہید ہوئے۔",
+    "a notice": f"{FIRST} {SECOND}\nWe took back what stood here since neither the police nor "
+    "anybody else would confirm it.",
+    "mostly the notice": "A suicide bomber blew himself up. The rest was withdrawn by our editors.",
+}
+
+
+@pytest.mark.parametrize("after", CORRECTED.values(), ids=CORRECTED)
+def test_a_shorter_text_that_says_something_else_is_news(after: str) -> None:
+    assert change(BLAST, after) is Change.CHANGED
 
 
 def test_a_text_that_grows_is_news() -> None:

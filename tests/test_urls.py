@@ -73,6 +73,7 @@ SAME_ARTICLE = {
         "https://www.dawn.com/news/1900001/slug/amp/",
         "https://www.dawn.com/amp/news/1900001/slug",
         "https://www.dawn.com/news/1900001/slug?amp=1",
+        "https://www.dawn.com/news/1900001/slug?amp_js_v=0.1&amp_gsa=1&usqp=mq331AQ",
         "https://www.dawn.com/news/1900001/slug?outputType=AMP",
         "https://www.dawn.com/news/1900001/slug?view=print",
         "https://www.dawn.com/news/1900001/slug/print/",

@@ -7,10 +7,7 @@ from enum import StrEnum
 
 from tasks.articles.fingerprint import text_sha256
 from tasks.articles.passing import tokens_of, without_passing
-
-# A text that is only a part of the one before, and shorter than this, is what stands in
-# front of a wall: nobody corrects an article by striking out half of it without a word.
-LEAST_SHARE = 0.5
+from tasks.articles.teasers import is_teaser
 
 
 class Change(StrEnum):
@@ -18,7 +15,7 @@ class Change(StrEnum):
 
     SAME = "same"  # to the letter, whatever its spaces and marks
     TRIVIAL = "trivial"  # clocks and counters alone
-    SHORTENED = "shortened"  # a part of the stored text, less than half of it
+    SHORTENED = "shortened"  # less than half of the stored text, and no news: see teasers.py
     ELSEWHERE = "elsewhere"  # the address leads to another text: see detours.py
     CHANGED = "changed"  # a new version
 
@@ -37,7 +34,7 @@ def change_between(before: Text, after: Text) -> Change:
         return Change.SAME
     if _essence(before) == _essence(after):
         return Change.TRIVIAL
-    return Change.SHORTENED if _is_part(after.body, before.body) else Change.CHANGED
+    return Change.SHORTENED if is_teaser(after.body, before.body) else Change.CHANGED
 
 
 def shared_text(one: str, other: str) -> float:
@@ -54,12 +51,3 @@ def _runs(body: str) -> set[tuple[str, ...]]:
 
 def _essence(text: Text) -> str:
     return text_sha256(without_passing(text.title), without_passing(text.body))
-
-
-def _is_part(part: str, whole: str) -> bool:
-    """Whether a body is less than half of another, and says nothing that is not in it."""
-    paragraphs = [tokens for line in part.split("\n") if (tokens := tokens_of(line))]
-    known = [tokens_of(line) for line in whole.split("\n")]
-    if sum(map(len, paragraphs)) >= LEAST_SHARE * sum(map(len, known)):
-        return False
-    return all(any(paragraph == one[: len(paragraph)] for one in known) for paragraph in paragraphs)

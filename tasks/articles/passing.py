@@ -19,7 +19,11 @@ CATALOGUE = Path(__file__).parents[1] / "knowledge" / "clocks_and_counters.csv"
 _TOKEN = regex.compile(r"\p{N}+|[\p{L}\p{M}]+")
 # Where one remark ends and the next begins: lines, sentences, and the marks between boxes.
 _REMARK_END = regex.compile(r"\n|[.!?।॥۔؟](?=\s|$)|[|•·()\[\]]")
-
+# "Comments (12)" is one remark.
+_COUNT_IN_BRACKETS = regex.compile(r"[(\[]\s*(\p{N}[\p{N}.,]*)\s*[)\]]")
+# A time of day and a year: a date alone may be the heading of what happened that day.
+_TIME_OF_DAY = regex.compile(r"(?<!\p{N})\p{N}{1,2}[:.]\p{N}{2}(?!\p{N})")
+_YEAR = regex.compile(r"(?<!\p{N})\p{N}{4}(?!\p{N})")
 
 LONGEST_REMARK = 150  # characters: a longer one has a word in it that is of no clock
 
@@ -73,7 +77,8 @@ def without_passing(text: str) -> str:
     phrases = shipped_phrases()
     kept: list[str] = []
     after_clock = False
-    for remark in _REMARK_END.split(text):
+    lines = (line for line in text.split("\n") if not _is_stamp(line, phrases))
+    for remark in _REMARK_END.split(_COUNT_IN_BRACKETS.sub(r" \1 ", "\n".join(lines))):
         role = phrases.role_of(remark)
         if role is Role.BESIDE and not after_clock:
             role = None
@@ -82,6 +87,12 @@ def without_passing(text: str) -> str:
         if role is None:
             kept.append(remark)
     return "\n".join(kept)
+
+
+def _is_stamp(line: str, phrases: Phrases) -> bool:
+    """Whether a line is a date with a year and a time of day, and nothing else."""
+    is_dated = _YEAR.search(line) and _TIME_OF_DAY.search(line)
+    return bool(is_dated) and phrases.role_of(line) is Role.BESIDE
 
 
 def tokens_of(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from flows.cli import khabar
-from tasks.stories.evaluation import evaluate_stories, read_pairs
+from tasks.stories.evaluation import COPIES, OTHERS, evaluate_stories, read_pairs
 from tasks.stories.grouping import grouper_version
 from tests.conftest import KHABAR
 from tests.dispatches import CRICKET, DISPATCHES
@@ -57,11 +58,17 @@ def test_figures(path: Path) -> None:
     assert figures.overall.recall == pytest.approx(2 / 4)
     assert figures.overall.f1 == pytest.approx(2 * 2 / (3 + 4))
     assert figures.not_proposed == 1
+    assert (figures.overall.missed_count, figures.overall.merged_count) == (2, 1)
     by_kind = {one.name: (one.pair_count, one.precision, one.recall) for one in figures.by_kind}
     assert by_kind == {
         "copy": (3, pytest.approx(2 / 3), 1.0),
         "quote": (3, None, 0.0),
         "related": (1, None, None),
+    }
+    assert {one.name: (one.missed_count, one.merged_count) for one in figures.by_kind} == {
+        "copy": (0, 1),
+        "quote": (2, 0),
+        "related": (0, 0),
     }
     assert {one.name: one.f1 for one in figures.by_language} == {
         "en": pytest.approx(2 / (2 + 3)),
@@ -72,7 +79,9 @@ def test_figures(path: Path) -> None:
 
 
 def test_nothing_to_count(tmp_path: Path) -> None:
-    figures = evaluate_stories(read_pairs(written(tmp_path, [])))
+    with pytest.raises(BadInput, match="holds no pairs"):
+        read_pairs(written(tmp_path, []))
+    figures = evaluate_stories([])
     assert (figures.overall.pair_count, figures.overall.f1, figures.by_kind) == (0, None, ())
 
 
@@ -92,17 +101,51 @@ def test_rows_are_read_leniently_where_nothing_hangs_on_it(tmp_path: Path) -> No
     assert second.one.published_at.hour == 10
 
 
+@pytest.mark.parametrize(
+    ("label", "are_copies", "kind"),
+    [(1.0, True, "1"), (0.0, False, "0"), ("1.0", True, "1"), (" Copy ", True, "copy")],
+)
+def test_labels_as_tables_write_them(
+    tmp_path: Path, label: object, are_copies: bool, kind: str
+) -> None:
+    (only,) = read_pairs(written(tmp_path, [pair("a", "b", label)]))
+    assert (only.are_copies, only.kind) == (are_copies, kind)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_row(path: Path) -> None:
+    pairs = read_pairs(path)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert read_pairs(path) == pairs
+
+
+def test_the_documented_labels_are_those_accepted(path: Path) -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "evaluation.md").read_text("utf-8")
+    (row,) = [line for line in guide.splitlines() if line.startswith("| `label` | required; 1 for")]
+    assert re.findall("`([^`]+)`", row)[1:] == [*COPIES[1:], *OTHERS[1:]]
+    path.write_text(json.dumps(pair("a", "b", "perhaps")), "utf-8")
+    with pytest.raises(BadInput) as refused:
+        read_pairs(path)
+    assert all(label in str(refused.value) for label in (*COPIES, *OTHERS))
+
+
 BAD = {
     '{"a_text": "x", ': "is not JSON",
     "[1, 2]": "is no object",
-    '{"a_text": "x", "b_text": "y"}': "label none",
+    "[" * 100_000: "is no JSON to be read",
+    f'{{"label": {"1" * 5000}}}': "is no JSON to be read",
+    '{"a_text": "x", "b_text": "y"}': "has no label",
+    '{"a_text": "x", "b_text": "y", "label": null}': "has no label",
+    '{"a_text": "x", "b_text": "y", "label": NaN}': "has no label",
+    '{"a_text": "x", "b_text": "y", "label": 2.0}': "label 2.0",
+    '{"a_text": "x", "b_text": " \\n", "label": 1}': "no b_text",
+    '{"a_text": "", "b_text": "y", "label": 1}': "no a_text",
     '{"a_text": "x", "b_text": "y", "label": "perhaps"}': "label perhaps",
     '{"a_text": "x", "label": 1}': "no b_text",
     '{"a_text": 5, "b_text": "y", "label": 1}': "no a_text",
 }
 
 
-@pytest.mark.parametrize(("line", "problem"), BAD.items())
+@pytest.mark.parametrize(("line", "problem"), BAD.items(), ids=range(len(BAD)))
 def test_a_bad_row_is_refused_by_file_and_line(path: Path, line: str, problem: str) -> None:
     with path.open("a", encoding="utf-8") as file:
         file.write(line)
@@ -130,8 +173,17 @@ def test_the_command_answers_in_a_table(path: Path) -> None:
     assert done.exit_code == 0
     first, header, overall, *groups = done.stdout.splitlines()
     assert first == f"{grouper_version()}; 1 copies were never compared"
-    assert header.split() == ["name", "pairs", "copies", "precision", "recall", "F1"]
-    assert overall.split() == ["all", "all", "7", "4", "0.667", "0.500", "0.571"]
+    assert header.split() == [
+        "name",
+        "pairs",
+        "copies",
+        "missed",
+        "merged",
+        "precision",
+        "recall",
+        "F1",
+    ]
+    assert overall.split() == ["all", "all", "7", "4", "2", "1", "0.667", "0.500", "0.571"]
     assert [line.split()[:2] for line in groups] == [
         *(["kind", name] for name in ("copy", "quote", "related")),
         *(["language", name] for name in ("en", "ur")),
@@ -143,6 +195,7 @@ def test_the_command_answers_in_json(path: Path) -> None:
     assert answer["grouper_version"] == grouper_version()
     assert answer["copies_not_proposed"] == 1
     assert answer["all"][0]["recall"] == 0.5
+    assert (answer["all"][0]["missed_count"], answer["all"][0]["merged_count"]) == (2, 1)
     assert [one["name"] for one in answer["kind"]] == ["copy", "quote", "related"]
     assert answer["errors"] == []
     mistakes = json.loads(told(path, "--json", "--errors").stdout)["errors"]

@@ -55,6 +55,31 @@ def test_relevant_articles_have_one_row_an_article(store: Store) -> None:
     assert ask(store, "SELECT count(*) FROM main.relevant_articles") == [(1,)]
 
 
+def test_a_story_is_counted_once_though_its_original_is_irrelevant(store: Store) -> None:
+    """Of each story: the original where it is relevant, else the first published, else seen."""
+    early = {"is_original": False, "published_at": YESTERDAY - timedelta(hours=1)}
+    undated = {"is_original": False, "published_at": None, "first_seen_at": YESTERDAY}
+    rows = [
+        ("brief", 1, Label.NONE, {}),
+        ("late", 1, Label.CORE, {"is_original": False}),
+        ("undated", 1, Label.RELATED, undated),
+        ("agency", 2, Label.CORE, {}),
+        ("quicker", 2, Label.CORE, early),
+        ("cricket", 3, Label.NONE, {}),
+    ]
+    for slug, story_id, label, given in rows:
+        one = article(slug, story_id=story_id, **given)
+        store.insert([one])
+        store.insert([verdict(one, label)])
+    counted = ask(
+        store,
+        "SELECT story_id, title, is_original FROM main.relevant_articles"
+        " WHERE stands_for_story ORDER BY story_id",
+    )
+    assert counted == [(1, "Title undated", False), (2, "Title agency", True)]
+    assert ask(store, "SELECT count(*) FROM main.relevant_articles") == [(4,)]
+
+
 def changes(store: Store) -> set[tuple[Any, ...]]:
     columns = "title, old_version, new_version, old_label, new_label"
     return set(ask(store, f"SELECT {columns} FROM main.verdict_changes"))

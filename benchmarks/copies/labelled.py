@@ -64,7 +64,7 @@ def gather(files: Iterable[Path]) -> list[Row]:
 
 def _bases(path: Path) -> list[str]:
     """The text that each pair of a file was made from, by the name that its note gives it."""
-    lines = [line for line in path.read_text("utf-8").split("\n") if line.strip()]
+    lines = [line for line in path.read_text("utf-8-sig").split("\n") if line.strip()]
     notes = [str(json.loads(line).get("note", "")) for line in lines]
     return [found[1] if (found := _BASE.search(note)) else "" for note in notes]
 

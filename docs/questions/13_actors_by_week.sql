@@ -5,7 +5,7 @@ SELECT date_trunc('week', r.published_at)::DATE AS week, n.actor_id, any_value(a
 FROM relevant_articles AS r
 JOIN article_actors AS n USING (article_id, classifier_version)
 LEFT JOIN actors AS a USING (actor_id)
-WHERE r.is_original AND r.published_at IS NOT NULL
+WHERE r.stands_for_story AND r.published_at IS NOT NULL
     AND coalesce(a.actor_class, '') NOT IN ('state', 'generic')
 GROUP BY week, n.actor_id
 ORDER BY week DESC, stories DESC, n.actor_id

@@ -164,7 +164,7 @@ def stories(file: Path, wants_json: bool, errors: bool) -> None:
         )
         return
     click.echo(f"{grouper_version()}; {figures.not_proposed} copies were never compared")
-    header = ("", "name", "pairs", "copies", "precision", "recall", "F1")
+    header = ("", "name", "pairs", "copies", "missed", "merged", "precision", "recall", "F1")
     as_table(header, [(kind, *asdict(one).values()) for kind, scores in groups for one in scores])
     for one in mistakes:
         said = "copies" if one["are_copies"] else "no copies"

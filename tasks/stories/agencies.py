@@ -49,6 +49,7 @@ class Role(StrEnum):
     BEFORE = "before"  # names of sources follow, and end the sentence
     FEED = "feed"  # the same, in a notice: "auto-generated from"
     BEHIND = "behind"  # names of sources went before
+    HELPED = "helped"  # the same, and nothing but names
     OPENER = "opener"  # opens a byline
     JOINER = "joiner"  # stands between names
     PHOTO = "photo"  # what is credited is a picture

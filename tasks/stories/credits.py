@@ -56,6 +56,7 @@ class _Patterns:
 
     before: Any
     behind: Any
+    helped: Any
     opener: Any
     joiner: Any
     photo: Any
@@ -205,6 +206,9 @@ def _of_inputs(text: str, agencies: Agencies) -> Iterator[str]:
     for cue in patterns.behind.finditer(text):
         if len(text) - cue.end() <= _SHORT_LINE:
             yield from _any_within(cue["names"], agencies)
+    for cue in patterns.helped.finditer(text):
+        if len(text) - cue.end() <= _SHORT_LINE:
+            yield from _any_named(cue["names"], Spot.INPUTS, agencies)
 
 
 def _any_within(text: str, agencies: Agencies) -> Iterator[str]:
@@ -289,6 +293,9 @@ def _patterns() -> _Patterns:
         before=made(rf"{_CLAUSE}(?:{_either(cues[Role.BEFORE])})|{whole_words(cues[Role.FEED])}"),
         behind=made(
             rf"{_CLAUSE}(?P<names>\S+(?:\s+\S+){{0,5}}?)\s+{whole_words(cues[Role.BEHIND])}"
+        ),
+        helped=made(
+            rf"{_CLAUSE}(?P<names>\S+(?:\s+\S+){{0,11}}?)\s+{whole_words(cues[Role.HELPED])}"
         ),
         opener=made(rf"^\s*(?:{_either(cues[Role.OPENER])})(?![\p{{L}}\p{{M}}\p{{N}}])[\s:]*"),
         joiner=made(rf"\s+(?:{_either(cues[Role.JOINER])})\s+|\s*&\s*"),

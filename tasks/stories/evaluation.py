@@ -17,12 +17,12 @@ from tasks.stories.signing import LEAST_SHARED, sign
 from warehouse.errors import BadInput
 
 # What labelled collections call copies, trimmed and edited versions of one text, and what not.
-_COPIES = frozenset(
-    ["1", "true", "yes", "copy", "duplicate", "near_duplicate", "contained", "update", "version",
-     "same_story", "same_incident", "same"]
-)  # fmt: skip
-_OTHERS = frozenset(
-    ["0", "false", "no", "different", "related", "different_incident", "independent", "distinct"]
+COPIES = (
+    *("1", "true", "yes", "copy", "duplicate", "near_duplicate", "contained", "update"),
+    *("version", "same", "same_story", "same_incident"),
+)
+OTHERS = (
+    *("0", "false", "no", "different", "related", "different_incident", "independent", "distinct"),
 )
 
 
@@ -62,6 +62,8 @@ class Score:
     name: str
     pair_count: int
     copy_count: int
+    missed_count: int  # copies that were not found
+    merged_count: int  # others that were taken for copies
     precision: float | None
     recall: float | None
     f1: float | None
@@ -74,7 +76,7 @@ class Figures:
     overall: Score
     by_kind: tuple[Score, ...]
     by_language: tuple[Score, ...]
-    not_proposed: int  # copies that were never compared
+    not_proposed: int  # copies, among the missed, that a run would never compare
     wrong: tuple[Decided, ...]  # the surest mistakes first
 
 
@@ -84,17 +86,20 @@ def read_pairs(path: Path) -> list[LabelledPair]:
 
     A label is 1 or 0, or a word that collections use for copies (duplicate, contained, update,
     same_story, same_incident ...) or for others (different, related, different_incident ...).
-    Raises BadInput with FILE:LINE on a row that cannot be read.
+    Raises BadInput with FILE:LINE on a row that cannot be read, and on a file without rows.
     """
     try:
-        lines = path.read_text("utf-8").split("\n")
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(str(path), f"cannot be read: {error}", "give a JSON Lines file") from error
-    return [
+    pairs = [
         _pair(line, f"{path}:{number}", str(number))
         for number, line in enumerate(lines, start=1)
         if line.strip()
     ]
+    if not pairs:
+        raise BadInput(str(path), "holds no pairs", "one object a line")
+    return pairs
 
 
 def evaluate_stories(pairs: Iterable[LabelledPair]) -> Figures:
@@ -127,6 +132,8 @@ def score(name: str, decided: Sequence[Decided]) -> Score:
         name=name,
         pair_count=len(decided),
         copy_count=copies,
+        missed_count=copies - right,
+        merged_count=found - right,
         precision=right / found if found else None,
         recall=right / copies if copies else None,
         f1=2 * right / (found + copies) if found + copies else None,
@@ -143,27 +150,37 @@ def _pair(line: str, subject: str, number: str) -> LabelledPair:
         given = json.loads(line)
     except json.JSONDecodeError as error:
         raise BadInput(subject, f"is not JSON: {error.msg}", "one object a line") from error
+    except (RecursionError, ValueError) as error:  # nested too deep, or a number without end
+        raise BadInput(subject, "is no JSON to be read here", "one object a line") from error
     if not isinstance(given, dict):
         raise BadInput(subject, "is no object", "one object a line, with a_text, b_text and label")
-    label = str(given.get("label")).lower()
-    if label not in _COPIES | _OTHERS:
-        raise BadInput(
-            subject, f"has the label {label}", f"1, 0, {', '.join(sorted(_COPIES | _OTHERS))}"
-        )
+    label = _label(given.get("label"), subject)
     pair_id = given.get("id") or "/".join(str(given.get(side) or number) for side in ("a", "b"))
     return LabelledPair(
         pair_id=str(pair_id),
         one=_text(given, "a", subject),
         other=_text(given, "b", subject),
-        are_copies=label in _COPIES,
+        are_copies=label in COPIES,
         kind=str(given.get("kind") or label),
         language=str(given.get("lang") or "en"),
     )
 
 
+def _label(given: object, subject: str) -> str:
+    accepted = f"one of {', '.join(COPIES)}; or of {', '.join(OTHERS)}"
+    label = "" if given is None else str(given).strip().lower()
+    if not label or label == "nan":
+        raise BadInput(subject, "has no label", accepted)
+    if label in ("1.0", "0.0"):  # pandas makes whole numbers so
+        label = label[0]
+    if label not in COPIES and label not in OTHERS:
+        raise BadInput(subject, f"has the label {label[:40]}", accepted)
+    return label
+
+
 def _text(given: dict[str, Any], side: str, subject: str) -> Text:
     body = given.get(f"{side}_text")
-    if not isinstance(body, str):
+    if not isinstance(body, str) or not body.strip():
         raise BadInput(subject, f"has no {side}_text", "two texts a line: a_text and b_text")
     return Text(
         title=str(given.get(f"{side}_title") or ""),

@@ -165,18 +165,26 @@ def test_lists_of_words_are_equal_where_their_hashes_are(one: list[str], other: 
 
 def plain_words(text: str) -> list[str]:
     """Words as a dictionary of Unicode would part them, a character at a time."""
+    kept = [
+        character
+        for character in unicodedata.normalize("NFKC", text)
+        if not is_no_part_of_a_word(character)
+    ]
     words = [""]
-    for character in unicodedata.normalize("NFKC", text):
-        category = unicodedata.category(character)
-        if category == "Cf" or character == "\u0640":
-            continue
-        if category == "Mn" and "\u0610" <= character <= "\u06ed":
-            continue
-        if category[0] in "LMN":
+    for place, character in enumerate(kept):
+        around = kept[place - 1 : place] + kept[place + 1 : place + 2]
+        is_inside = character in ".,٫٬" and len(around) == 2 and all(map(str.isdecimal, around))
+        if unicodedata.category(character)[0] in "LMN" or is_inside:
             words[-1] += character
         else:
             words.append("")
     return [word for word in words if word]
+
+
+def is_no_part_of_a_word(character: str) -> bool:
+    category = unicodedata.category(character)
+    is_pointing = category == "Mn" and "\u0610" <= character <= "\u06ed"
+    return category == "Cf" or character == "\u0640" or is_pointing
 
 
 REGION = st.characters(min_codepoint=0x20, max_codepoint=0x0DFF)

@@ -27,6 +27,7 @@ from warehouse.records import (
     Publisher,
     RobotsText,
     Run,
+    Story,
     id63,
 )
 from warehouse.store import Store
@@ -168,5 +169,5 @@ def _load_publishers(store: Store, knowledge: Path) -> None:
     store.replace_all(Publisher, publishers)
     shared = column_of([story_id for (story_id,) in store.ask("shared_stories")], "story_id", int)
     with store.transaction():
-        store.run("count_stories", shared, since=EPOCH)
+        store.upsert(store.read(Story, "count_stories", shared, since=EPOCH))
         store.run("choose_originals", shared, since=EPOCH)

@@ -20,6 +20,7 @@ from warehouse.records import (
     Failure,
     Fetch,
     Label,
+    Story,
     StoryJoin,
     id63,
 )
@@ -113,7 +114,7 @@ def _write_stories(store: Store, articles: Sequence[Article], grouped: Grouped) 
         store.insert(grouped.joins)
     touched = {one.story_id for one in articles} | {one.into_story_id for one in grouped.joins}
     stories = column_of(sorted(touched), "story_id", int)
-    store.run("count_stories", stories, since=grouped.since)
+    store.upsert(store.read(Story, "count_stories", stories, since=grouped.since))
     store.run("choose_originals", stories, since=grouped.since)
 
 

@@ -25,7 +25,7 @@ from tests.made import NOW, article, fill, open_store
 from tests.test_grouping import FEEDS, extracted
 from warehouse.arrow import column_of
 from warehouse.errors import BadCatalogue
-from warehouse.records import Article, NearDuplicate, id63
+from warehouse.records import Article, NearDuplicate, Story, id63
 from warehouse.snapshot import publish
 from warehouse.store import Store
 
@@ -54,7 +54,7 @@ def counted(store: Store, *copies: Article) -> tuple[str, int, int]:
     """The original's publisher, and how many articles and independent publishers there are."""
     store.upsert(copies)
     given = column_of([STORY], "story_id", int)
-    store.run("count_stories", given, since=EPOCH)
+    store.upsert(store.read(Story, "count_stories", given, since=EPOCH))
     store.run("choose_originals", given, since=EPOCH)
     ((article_count, publisher_count),) = store.connection.execute(
         "SELECT article_count, publisher_count FROM main.stories"
@@ -143,10 +143,16 @@ def test_the_order_of_arrival_does_not_matter(store: Store, order: tuple[int, ..
 def test_a_story_of_others_is_left_alone(store: Store) -> None:
     other = article("other", publisher="Reuters", agency=None)
     store.insert([other])
-    store.run("count_stories", column_of([other.story_id], "story_id", int), since=EPOCH)
+    store.upsert(
+        store.read(
+            Story, "count_stories", column_of([other.story_id], "story_id", int), since=EPOCH
+        )
+    )
     before = store.connection.execute("FROM main.stories").fetchall()
     store.upsert(REUTERS_COPIES)
-    store.run("count_stories", column_of([STORY], "story_id", int), since=EPOCH)
+    store.upsert(
+        store.read(Story, "count_stories", column_of([STORY], "story_id", int), since=EPOCH)
+    )
     assert before[0] in store.connection.execute("FROM main.stories").fetchall()
 
 

@@ -1,7 +1,6 @@
--- Count the copies of the stories given, and choose their originals: an article of an agency that
+-- The stories given, with their copies counted and their originals chosen: an article of an agency that
 -- another publisher's copy credits, else the first published. Publishers of one owner count once.
 -- None of their articles was seen before $since: what is older need not be read.
-INSERT OR REPLACE INTO main.stories BY NAME
 WITH copies AS MATERIALIZED (
     SELECT
         a.story_id, a.article_id, a.publisher, a.agency, a.published_at,

@@ -102,9 +102,10 @@ def _write_stories(store: Store, articles: Sequence[Article], grouped: Grouped) 
     """What grouping found, and the stories that it touched counted anew."""
     if grouped.shingles is None:
         return
-    days = grouped.shingles["published_date"].to_pylist()
-    if days:
-        store.run("add_shingles", grouped.shingles, since=min(days), until=max(days))
+    if len(grouped.shingles):
+        days = grouped.shingles["published_date"].to_numpy()
+        since, until = days.min().item(), days.max().item()
+        store.run("add_shingles", grouped.shingles, since=since, until=until)
     store.insert(grouped.near_duplicates)
     if grouped.joins:
         joins = table_of(StoryJoin, grouped.joins)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,11 +12,11 @@ from tasks.relevance.classifier import WEIGHTS, Classifier, classifier, load_cla
 from tasks.relevance.entries import COLUMNS
 from tasks.relevance.lexicon import load_lexicon
 from tasks.relevance.verdict import Judgement, Reading
+from tests.houses import ROOT, edit, house_of, told_in
 from tests.made import NOW, knowledge_in
 from warehouse.errors import BadCatalogue
 from warehouse.records import Label
 
-ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "tasks" / "knowledge"
 TELL = """
 import sys
@@ -31,28 +29,12 @@ print(load_classifier(Path(sys.argv[1])).version)
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A copy of the code that decides, with a little knowledge of its own."""
-    for name in ("tasks/relevance", "warehouse"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copyfile(ROOT / "tasks" / "__init__.py", tmp_path / "tasks" / "__init__.py")
     knowledge_in(tmp_path / "knowledge")
-    return tmp_path
+    return house_of("relevance", tmp_path)
 
 
 def version_in(house: Path) -> str:
-    told = subprocess.run(
-        [sys.executable, "-c", TELL, str(house / "knowledge")],
-        cwd=house,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return told.stdout.strip()
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    return told_in(house, TELL, str(house / "knowledge"))
 
 
 def test_the_version_follows_all_that_decides_and_nothing_else(house: Path) -> None:

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.houses import edit, house_of, told_in
+
 TELL = "from tasks.stories.grouping import grouper_version; print(grouper_version())"
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    """A copy of the code that decides."""
-    for name in ("tasks/stories", "warehouse"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copyfile(ROOT / "tasks" / "__init__.py", tmp_path / "tasks" / "__init__.py")
-    return tmp_path
+    return house_of("stories", tmp_path)
 
 
 def version_in(house: Path) -> str:
-    told = subprocess.run(
-        [sys.executable, "-c", TELL], cwd=house, capture_output=True, text=True, check=True
-    )
-    return told.stdout.strip()
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new, 1), "utf-8")
+    return told_in(house, TELL)
 
 
 def test_the_version_follows_all_that_decides_and_nothing_else(house: Path) -> None:
